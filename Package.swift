@@ -1,0 +1,79 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// libtorch lies where `Scripts/setup.sh` put it (or linked the one named by LIBTORCH). The run
+// path is compiled in, so that `reward` starts from any folder without environment variables.
+let torch = "\(Context.packageDirectory)/.deps/libtorch"
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)Tests",
+    swiftSettings: settings)
+}
+
+let package = Package(
+  name: "RewardKit",
+  products: [
+    .library(name: "RewardKit", targets: ["RewardKit"]),
+    .executable(name: "reward", targets: ["reward"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .target(
+      name: "CTorch",
+      cxxSettings: [
+        .unsafeFlags([
+          "-isystem\(torch)/include", "-isystem\(torch)/include/torch/csrc/api/include",
+        ])
+      ],
+      linkerSettings: [
+        .unsafeFlags(["-L\(torch)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(torch)/lib"]),
+        .linkedLibrary("torch_cpu"), .linkedLibrary("c10"), .linkedLibrary("stdc++"),
+      ]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    room("Basics", [collections]),
+    room("Tensors", ["CTorch", "Basics"]),
+    room("Hashing", [crypto]),
+    room("Storage", ["Basics", "CZlib", collections]),
+    room("Text", ["Basics", "Storage", "Hashing", collections]),
+    room("Instructions", ["Basics", collections]),
+    room("Tracking", ["Basics", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
+    room("Models", ["Tensors", "Storage", collections]),
+    room("Preferences", ["Basics", "Storage", "Text", "Hashing", collections]),
+    room("Rewards", ["Models", "Text", "Preferences"]),
+    room("Training", ["Rewards", "Evaluation", "Tracking", "Hashing"]),
+    room("Selection", ["Rewards"]),
+    room("Evaluation", ["Basics", "Preferences"]),
+    room(
+      "RewardKit",
+      [
+        "Basics", "Hashing", "Tensors", "Storage", "Text", "Models", "Instructions", "Preferences",
+        "Rewards", "Tracking", "Training", "Selection", "Evaluation",
+      ]),
+    .executableTarget(
+      name: "reward",
+      dependencies: [
+        "RewardKit", "Yams",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx20
+)

@@ -1,0 +1,177 @@
+// A small C interface over libtorch.
+//
+// Rules, the same for every function:
+// - A tensor handle owns one reference; free it with ctorch_free.
+// - No C++ exception leaves: a function that fails returns NULL (or a status other than 0) and
+//   ctorch_last_error() then tells why, on the same thread, until the next failure.
+// - Sizes are intptr_t, so that Swift's Int arrays are passed without a copy.
+#ifndef CTORCH_H
+#define CTORCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct ctorch_handle *ctorch_tensor;
+
+enum ctorch_dtype {
+  CTORCH_FLOAT64 = 0,
+  CTORCH_FLOAT32,
+  CTORCH_FLOAT16,
+  CTORCH_BFLOAT16,
+  CTORCH_INT64,
+  CTORCH_INT32,
+  CTORCH_INT16,
+  CTORCH_INT8,
+  CTORCH_UINT8,
+  CTORCH_BOOL,
+};
+
+// Errors and the machine
+const char *ctorch_last_error(void);
+bool ctorch_last_error_is_memory(void);
+const char *ctorch_version(void);
+int ctorch_threads(void);
+void ctorch_set_threads(int count);
+// Loads libtorch_cuda.so beside libtorch_cpu.so when it is there; the count of usable devices.
+int ctorch_cuda_device_count(void);
+
+// Life of a tensor. device: -1 is the CPU, otherwise the CUDA device's index.
+void ctorch_free(ctorch_tensor t);
+ctorch_tensor ctorch_undefined(void);
+bool ctorch_defined(ctorch_tensor t);
+ctorch_tensor ctorch_full(const intptr_t *shape, int rank, double value, int dtype, int device);
+ctorch_tensor ctorch_empty(const intptr_t *shape, int rank, int dtype, int device);
+ctorch_tensor ctorch_from_bytes(const void *bytes, const intptr_t *shape, int rank, int dtype);
+// Borrows memory: release(context) is called once when the last view of it is gone.
+ctorch_tensor ctorch_from_blob(void *bytes, const intptr_t *shape, int rank, int dtype,
+                               void *context, void (*release)(void *));
+ctorch_tensor ctorch_arange(double start, double end, double step, int dtype, int device);
+int ctorch_rank(ctorch_tensor t);
+intptr_t ctorch_size(ctorch_tensor t, int dimension);
+int ctorch_dtype_of(ctorch_tensor t);
+int ctorch_device_of(ctorch_tensor t);
+bool ctorch_is_contiguous(ctorch_tensor t);
+void *ctorch_data(ctorch_tensor t);
+int ctorch_item(ctorch_tensor t, double *out);
+ctorch_tensor ctorch_clone(ctorch_tensor t);
+ctorch_tensor ctorch_contiguous(ctorch_tensor t);
+ctorch_tensor ctorch_to(ctorch_tensor t, int dtype, int device);
+int ctorch_copy_into(ctorch_tensor target, ctorch_tensor source);
+int ctorch_fill(ctorch_tensor t, double value);
+
+// Element by element
+enum ctorch_unary_op {
+  CTORCH_NEG,
+  CTORCH_EXP,
+  CTORCH_LOG,
+  CTORCH_SQRT,
+  CTORCH_RSQRT,
+  CTORCH_TANH,
+  CTORCH_SIGMOID,
+  CTORCH_LOG_SIGMOID,
+  CTORCH_SILU,
+  CTORCH_GELU,
+  CTORCH_GELU_TANH,
+  CTORCH_RELU,
+  CTORCH_ABS,
+  CTORCH_SQUARE,
+  CTORCH_SIN,
+  CTORCH_COS,
+  CTORCH_IS_FINITE,
+  CTORCH_LOGICAL_NOT,
+};
+ctorch_tensor ctorch_unary(ctorch_tensor t, int op);
+enum ctorch_binary_op {
+  CTORCH_ADD,
+  CTORCH_SUB,
+  CTORCH_MUL,
+  CTORCH_DIV,
+  CTORCH_MAXIMUM,
+  CTORCH_MINIMUM,
+  CTORCH_LESS,
+  CTORCH_LESS_EQUAL,
+  CTORCH_GREATER,
+  CTORCH_GREATER_EQUAL,
+  CTORCH_EQUAL,
+  CTORCH_LOGICAL_AND,
+  CTORCH_LOGICAL_OR,
+};
+ctorch_tensor ctorch_binary(ctorch_tensor a, ctorch_tensor b, int op);
+ctorch_tensor ctorch_binary_scalar(ctorch_tensor a, double b, int op);
+// target += source * alpha, and target *= factor, in place and outside autograd.
+int ctorch_add_into(ctorch_tensor target, ctorch_tensor source, double alpha);
+int ctorch_scale_in_place(ctorch_tensor target, double factor);
+ctorch_tensor ctorch_where(ctorch_tensor condition, ctorch_tensor yes, ctorch_tensor no);
+ctorch_tensor ctorch_masked_fill(ctorch_tensor t, ctorch_tensor mask, double value);
+
+// Shapes and indices
+ctorch_tensor ctorch_reshape(ctorch_tensor t, const intptr_t *shape, int rank);
+ctorch_tensor ctorch_expand(ctorch_tensor t, const intptr_t *shape, int rank);
+ctorch_tensor ctorch_permute(ctorch_tensor t, const intptr_t *order, int rank);
+ctorch_tensor ctorch_transpose(ctorch_tensor t, int a, int b);
+ctorch_tensor ctorch_narrow(ctorch_tensor t, int dimension, intptr_t start, intptr_t length);
+ctorch_tensor ctorch_select(ctorch_tensor t, int dimension, intptr_t index);
+ctorch_tensor ctorch_unsqueeze(ctorch_tensor t, int dimension);
+ctorch_tensor ctorch_squeeze(ctorch_tensor t, int dimension);
+ctorch_tensor ctorch_cat(const ctorch_tensor *list, size_t count, int dimension);
+ctorch_tensor ctorch_stack(const ctorch_tensor *list, size_t count, int dimension);
+ctorch_tensor ctorch_index_select(ctorch_tensor t, int dimension, ctorch_tensor indices);
+ctorch_tensor ctorch_gather(ctorch_tensor t, int dimension, ctorch_tensor indices);
+ctorch_tensor ctorch_tril(ctorch_tensor t, intptr_t diagonal);
+// target[indices] += source along a dimension, in place and outside autograd.
+int ctorch_index_add_into(ctorch_tensor target, int dimension, ctorch_tensor indices,
+                          ctorch_tensor source);
+
+// Reductions
+enum ctorch_reduce_op {
+  CTORCH_SUM,
+  CTORCH_MEAN,
+  CTORCH_MAX,
+  CTORCH_MIN,
+  CTORCH_LOGSUMEXP,
+  CTORCH_NORM,
+  CTORCH_ARGMAX,
+  CTORCH_ALL,
+};
+ctorch_tensor ctorch_reduce(ctorch_tensor t, int op, int dimension, bool keep);
+ctorch_tensor ctorch_reduce_all(ctorch_tensor t, int op);
+ctorch_tensor ctorch_softmax(ctorch_tensor t, int dimension);
+ctorch_tensor ctorch_log_softmax(ctorch_tensor t, int dimension);
+ctorch_tensor ctorch_cumsum(ctorch_tensor t, int dimension);
+int ctorch_topk(ctorch_tensor t, intptr_t k, ctorch_tensor *values, ctorch_tensor *indices);
+
+// Matrices and network layers
+ctorch_tensor ctorch_matmul(ctorch_tensor a, ctorch_tensor b);
+ctorch_tensor ctorch_linear(ctorch_tensor x, ctorch_tensor weight, ctorch_tensor bias_or_null);
+ctorch_tensor ctorch_baddbmm(ctorch_tensor base, ctorch_tensor a, ctorch_tensor b, double alpha);
+ctorch_tensor ctorch_embedding(ctorch_tensor table, ctorch_tensor ids);
+ctorch_tensor ctorch_layer_norm(ctorch_tensor x, ctorch_tensor weight, ctorch_tensor bias,
+                                double epsilon);
+ctorch_tensor ctorch_rms_norm(ctorch_tensor x, ctorch_tensor weight, double epsilon);
+ctorch_tensor ctorch_attention(ctorch_tensor q, ctorch_tensor k, ctorch_tensor v,
+                               ctorch_tensor mask_or_null, bool causal, double scale);
+
+// Gradients
+bool ctorch_grad_enabled(void);
+void ctorch_set_grad_enabled(bool on);
+bool ctorch_requires_grad(ctorch_tensor t);
+int ctorch_set_requires_grad(ctorch_tensor t, bool on);
+ctorch_tensor ctorch_detach(ctorch_tensor t);
+int ctorch_backward(ctorch_tensor t, ctorch_tensor gradient_or_null);
+// The gradient, or NULL without an error when there is none yet.
+ctorch_tensor ctorch_grad(ctorch_tensor t);
+int ctorch_clear_grad(ctorch_tensor t);
+int ctorch_adamw(const ctorch_tensor *parameters, const ctorch_tensor *gradients,
+                 const ctorch_tensor *first, const ctorch_tensor *second,
+                 const ctorch_tensor *steps, size_t count, double learning_rate, double beta1,
+                 double beta2, double weight_decay, double epsilon);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

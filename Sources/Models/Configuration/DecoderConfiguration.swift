@@ -1,0 +1,66 @@
+public import Basics
+
+extension RewardError.Code {
+  /// `config.json` lacks a value, or has one of the wrong kind or range.
+  public static let configuration = Self("model.configuration")
+  /// A model, or a feature that its configuration asks for, is not implemented.
+  public static let modelUnsupported = Self("model.unsupported")
+}
+
+/// A decoder-only transformer, as the differences between the families that RewardKit runs.
+///
+/// One implementation covers Llama, Mistral, Qwen 2 and 3, Gemma 2 and 3: a family is a set of
+/// these switches, read from `config.json` or from GGUF metadata.
+public struct DecoderConfiguration: Sendable, Hashable {
+  public enum Family: String, Sendable, Hashable, CaseIterable {
+    case llama, mistral, qwen2, qwen3, gemma2, gemma3
+  }
+
+  public enum Activation: Sendable, Hashable { case silu, gelu, geluTanh }
+
+  public var family: Family
+  public var vocabularySize: Int
+  /// Width of the hidden states.
+  public var width: Int
+  public var layerCount: Int
+  public var headCount: Int
+  public var keyValueHeadCount: Int
+  /// Width of one attention head.
+  public var headWidth: Int
+  public var feedForwardWidth: Int
+  /// Longest sequence the model was made for, in tokens.
+  public var maximumPositions: Int
+  public var normEpsilon: Double
+  public var activation: Activation = .silu
+  /// Rotary embedding of the layers that see everything.
+  public var rope: RotaryEmbedding
+  /// Rotary embedding of sliding-window layers; the same one in all families but Gemma 3.
+  public var slidingRope: RotaryEmbedding
+  /// A query sees keys less than this far behind it, in sliding layers.
+  public var slidingWindow: Int?
+  /// For each layer, whether it is a sliding-window layer.
+  public var isSliding: [Bool]
+  public var hasAttentionBias = false
+  public var hasOutputBias = false
+  public var hasFeedForwardBias = false
+  /// RMS norm on each query and key head (Qwen 3, Gemma 3).
+  public var hasQueryKeyNorm = false
+  /// Norms after attention and after the feed-forward block too (Gemma).
+  public var hasSandwichNorms = false
+  /// Norms multiply by 1 + weight (Gemma).
+  public var normAddsOne = false
+  /// Embeddings are multiplied by this (√width in Gemma).
+  public var embeddingScale: Double = 1
+  /// Attention scores are multiplied by this; usually 1/√headWidth.
+  public var attentionScale: Double
+  /// Scores become cap·tanh(score/cap) (Gemma 2).
+  public var attentionSoftcap: Double?
+  public var logitSoftcap: Double?
+  public var tiesEmbeddings: Bool
+  public var padTokenID: Int?
+  public var bosTokenID: Int?
+  public var eosTokenIDs: [Int] = []
+
+  var queryWidth: Int { headCount * headWidth }
+  var keyValueWidth: Int { keyValueHeadCount * headWidth }
+}

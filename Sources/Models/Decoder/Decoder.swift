@@ -1,0 +1,102 @@
+public import Basics
+public import Tensors
+
+/// A decoder's trunk: embeddings, blocks and the final norm, run over token trees.
+public final class Decoder: @unchecked Sendable {
+  public let configuration: DecoderConfiguration
+  let embedding: Parameter
+  let layers: [DecoderLayer]
+  let finalNorm: Parameter
+
+  /// Reads the trunk's weights as fp32.
+  /// - Throws: what the source throws for missing or misshapen tensors.
+  public init(_ configuration: DecoderConfiguration, weights: some WeightSource) throws {
+    self.configuration = configuration
+    let name = "model.embed_tokens.weight"
+    embedding = Parameter(
+      name,
+      try weights.tensor(name, shape: [configuration.vocabularySize, configuration.width]),
+      isDecayed: true)
+    layers = try (0..<configuration.layerCount).map { index in
+      try DecoderLayer(index, configuration, weights)
+    }
+    finalNorm = Parameter(
+      "model.norm.weight", try weights.tensor("model.norm.weight", shape: [configuration.width]),
+      isDecayed: false)
+  }
+
+  public var device: Device { embedding.tensor.device }
+
+  /// Everything that full fine-tuning changes, bottom to top.
+  public var parameters: [Parameter] {
+    [embedding] + layers.flatMap(\.parameters) + [finalNorm]
+  }
+
+  /// Parameters of the top `count` blocks and the final norm.
+  public func topParameters(_ count: Int) -> [Parameter] {
+    layers.suffix(count).flatMap(\.parameters) + [finalNorm]
+  }
+
+  public func plan(_ tree: TokenTree) -> AttentionPlan {
+    AttentionPlan(tree, configuration, device: device)
+  }
+
+  /// Embeddings of a tree's tokens, `[tokens, width]`.
+  public func embed(_ plan: AttentionPlan) -> Tensor {
+    let rows = embedding.tensor.embedding(plan.ids)
+    return configuration.embeddingScale == 1 ? rows : rows * configuration.embeddingScale
+  }
+
+  /// One block over a tree: `[tokens, width]` to the same shape.
+  public func layer(
+    _ index: Int, _ h: Tensor, _ plan: AttentionPlan, keyValues: KeyValueTree? = nil
+  ) -> Tensor {
+    let layer = layers[index]
+    let rotation = layer.isSliding ? plan.slidingRotation : plan.rotation
+    return layer(h, rotation) { q, k, v in
+      keyValues?.store(layer: index, keys: k, values: v)
+      return TreeAttention.run(q, k, v, plan, isSliding: layer.isSliding, configuration)
+    }
+  }
+
+  /// Hidden states after blocks `range`, before the final norm.
+  public func run(
+    _ h: Tensor, _ plan: AttentionPlan, layers range: Range<Int>? = nil,
+    keyValues: KeyValueTree? = nil
+  ) -> Tensor {
+    (range ?? layers.indices).reduce(h) { layer($1, $0, plan, keyValues: keyValues) }
+  }
+
+  /// The final norm of some rows.
+  public func normalized(_ h: Tensor) -> Tensor { configuration.norm(h, finalNorm) }
+
+  /// Final hidden states of all tokens of a tree, `[tokens, width]`.
+  public func hiddenStates(_ tree: TokenTree) -> Tensor {
+    let plan = plan(tree)
+    return normalized(run(embed(plan), plan))
+  }
+
+  /// Final hidden states of each sequence's last token, `[sequences, width]`.
+  public func lastHiddenStates(_ tree: TokenTree) -> Tensor {
+    let plan = plan(tree)
+    let rows = Tensor(tree.lastIndices).to(device: device)
+    return normalized(run(embed(plan), plan).rows(rows))
+  }
+
+  /// - Throws: `model.token-id` when an id has no embedding row: a tokenizer of another model.
+  public func checkTokens(_ sequences: [[Int32]]) throws {
+    for (index, sequence) in sequences.enumerated() {
+      if let id = sequence.first(where: { $0 < 0 || $0 >= configuration.vocabularySize }) {
+        throw RewardError(
+          .tokenID,
+          "token id \(id) of sequence \(index) is outside the model's vocabulary of "
+            + "\(configuration.vocabularySize): tokenizer and model do not belong together")
+      }
+    }
+  }
+}
+
+extension RewardError.Code {
+  /// A token id has no embedding row.
+  public static let tokenID = Self("model.token-id")
+}

@@ -1,0 +1,140 @@
+import Tensors
+
+/// One transformer block: attention and a gated feed-forward network, each with its norms.
+final class DecoderLayer: @unchecked Sendable {
+  let inputNorm: Parameter
+  let beforeFeedForward: Parameter
+  /// Gemma's norms of what is added to the stream.
+  let afterAttention: Parameter?
+  let afterFeedForward: Parameter?
+  let queryNorm: Parameter?
+  let keyNorm: Parameter?
+  /// Queries, keys and values.
+  let qkv: Projection
+  let output: Projection
+  /// Gate and up.
+  let gateUp: Projection
+  let down: Projection
+  let isSliding: Bool
+  private let configuration: DecoderConfiguration
+
+  var projections: [Projection] { [qkv, output, gateUp, down] }
+
+  var parameters: [Parameter] {
+    [inputNorm, queryNorm, keyNorm, afterAttention, beforeFeedForward, afterFeedForward]
+      .compactMap { $0 } + projections.flatMap(\.parameters)
+  }
+
+  init(
+    _ index: Int, _ configuration: DecoderConfiguration, _ weights: some WeightSource
+  ) throws {
+    let c = configuration
+    self.configuration = c
+    isSliding = c.isSliding[index]
+    let prefix = "model.layers.\(index)"
+    func norm(_ name: String, _ width: Int) throws -> Parameter {
+      let name = "\(prefix).\(name).weight"
+      return Parameter(name, try weights.tensor(name, shape: [width]), isDecayed: false)
+    }
+    func part(_ name: String, _ out: Int, _ input: Int, bias: Bool) throws
+      -> (name: String, weight: Tensor, bias: Tensor?)
+    {
+      let name = "\(prefix).\(name)"
+      return (
+        name, try weights.tensor(name + ".weight", shape: [out, input]),
+        bias ? try weights.tensor(name + ".bias", shape: [out]) : nil
+      )
+    }
+    inputNorm = try norm("input_layernorm", c.width)
+    if c.hasSandwichNorms {
+      afterAttention = try norm("post_attention_layernorm", c.width)
+      beforeFeedForward = try norm("pre_feedforward_layernorm", c.width)
+      afterFeedForward = try norm("post_feedforward_layernorm", c.width)
+    } else {
+      afterAttention = nil
+      beforeFeedForward = try norm("post_attention_layernorm", c.width)
+      afterFeedForward = nil
+    }
+    queryNorm = c.hasQueryKeyNorm ? try norm("self_attn.q_norm", c.headWidth) : nil
+    keyNorm = c.hasQueryKeyNorm ? try norm("self_attn.k_norm", c.headWidth) : nil
+    qkv = Projection(parts: [
+      try part("self_attn.q_proj", c.queryWidth, c.width, bias: c.hasAttentionBias),
+      try part("self_attn.k_proj", c.keyValueWidth, c.width, bias: c.hasAttentionBias),
+      try part("self_attn.v_proj", c.keyValueWidth, c.width, bias: c.hasAttentionBias),
+    ])
+    output = Projection(parts: [
+      try part("self_attn.o_proj", c.width, c.queryWidth, bias: c.hasOutputBias)
+    ])
+    gateUp = Projection(parts: [
+      try part("mlp.gate_proj", c.feedForwardWidth, c.width, bias: c.hasFeedForwardBias),
+      try part("mlp.up_proj", c.feedForwardWidth, c.width, bias: c.hasFeedForwardBias),
+    ])
+    down = Projection(parts: [
+      try part("mlp.down_proj", c.width, c.feedForwardWidth, bias: c.hasFeedForwardBias)
+    ])
+  }
+
+  /// Rotated queries and keys, and values: `[tokens, heads, headWidth]` each.
+  func heads(_ x: Tensor, _ rotation: Rotation) -> (q: Tensor, k: Tensor, v: Tensor) {
+    let c = configuration
+    let count = x.size(0)
+    let fused = qkv(x)
+    let rotated = c.queryWidth + c.keyValueWidth
+    let value = fused.narrowed(1, from: rotated, count: c.keyValueWidth)
+      .reshaped([count, c.keyValueHeadCount, c.headWidth])
+    var qk = fused.narrowed(1, from: 0, count: rotated)
+      .reshaped([count, c.headCount + c.keyValueHeadCount, c.headWidth])
+    if let queryNorm, let keyNorm {
+      qk = Tensor.concatenated(
+        [
+          norm(qk.narrowed(1, from: 0, count: c.headCount), queryNorm),
+          norm(qk.narrowed(1, from: c.headCount, count: c.keyValueHeadCount), keyNorm),
+        ], 1)
+    }
+    qk = rotation(qk)
+    return (
+      qk.narrowed(1, from: 0, count: c.headCount),
+      qk.narrowed(1, from: c.headCount, count: c.keyValueHeadCount), value
+    )
+  }
+
+  /// The block around an attention function that gets queries, keys and values and gives
+  /// `[tokens, heads · headWidth]`.
+  func callAsFunction(
+    _ h: Tensor, _ rotation: Rotation, attention: (Tensor, Tensor, Tensor) -> Tensor
+  ) -> Tensor {
+    let (q, k, v) = heads(norm(h, inputNorm), rotation)
+    var attended = output(attention(q, k, v))
+    if let afterAttention { attended = norm(attended, afterAttention) }
+    let middle = h + attended
+    var fed = feedForward(norm(middle, beforeFeedForward))
+    if let afterFeedForward { fed = norm(fed, afterFeedForward) }
+    return middle + fed
+  }
+
+  private func feedForward(_ x: Tensor) -> Tensor {
+    let fused = gateUp(x)
+    let width = configuration.feedForwardWidth
+    let gate = fused.narrowed(1, from: 0, count: width)
+    let up = fused.narrowed(1, from: width, count: width)
+    let activated =
+      switch configuration.activation {
+      case .silu: gate.silu()
+      case .gelu: gate.gelu(tanh: false)
+      case .geluTanh: gate.gelu(tanh: true)
+      }
+    return down(activated * up)
+  }
+
+  private func norm(_ x: Tensor, _ parameter: Parameter) -> Tensor {
+    configuration.norm(x, parameter)
+  }
+}
+
+extension DecoderConfiguration {
+  /// The family's RMS norm.
+  func norm(_ x: Tensor, _ parameter: Parameter) -> Tensor {
+    x.rmsNorm(
+      weight: normAddsOne ? parameter.tensor + 1 : parameter.tensor, epsilon: normEpsilon)
+  }
+}

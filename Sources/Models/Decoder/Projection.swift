@@ -1,0 +1,87 @@
+public import Tensors
+
+/// One or several linear layers that read the same input, computed as one matrix product.
+///
+/// Queries, keys and values are one projection of three parts; so are gate and up. The parts keep
+/// their own names, so checkpoints look as every other tool expects.
+public final class Projection: @unchecked Sendable {
+  /// One of the layers in the fused matrix.
+  public struct Part: Sendable, Hashable {
+    /// Name without `.weight`, such as `model.layers.0.self_attn.q_proj`.
+    public let name: String
+    /// Its rows of the fused weight.
+    public let rows: Range<Int>
+  }
+
+  public let parts: [Part]
+  /// `[sum of outputs, inputs]`.
+  public internal(set) var weight: Tensor
+  /// `[sum of outputs]`, or nil.
+  public internal(set) var bias: Tensor?
+  /// Low-rank additions by part.
+  public internal(set) var adapters: [Int: LoRAFactors] = [:]
+
+  init(parts: [(name: String, weight: Tensor, bias: Tensor?)]) {
+    var rows: [Part] = []
+    var start = 0
+    for part in parts {
+      rows.append(Part(name: part.name, rows: start..<start + part.weight.size(0)))
+      start += part.weight.size(0)
+    }
+    self.parts = rows
+    weight = Tensor.concatenated(parts.map(\.weight))
+    let biases = parts.compactMap(\.bias)
+    precondition(biases.isEmpty || biases.count == parts.count, "all parts have a bias or none")
+    bias = biases.isEmpty ? nil : Tensor.concatenated(biases)
+  }
+
+  /// `[tokens, inputs]` to `[tokens, sum of outputs]`.
+  func callAsFunction(_ x: Tensor) -> Tensor {
+    let plain = x.linear(weight, bias: bias)
+    if adapters.isEmpty { return plain }
+    let deltas = parts.indices.map { index -> Tensor in
+      guard let factors = adapters[index] else {
+        return Tensor.zeros([x.size(0), parts[index].rows.count], device: x.device)
+      }
+      return factors(x)
+    }
+    return plain + Tensor.concatenated(deltas, -1)
+  }
+
+  var parameters: [Parameter] {
+    var result = [
+      Parameter(
+        names: parts.map { ($0.name + ".weight", $0.rows) }, tensor: weight, isDecayed: true)
+    ]
+    if let bias {
+      result.append(
+        Parameter(names: parts.map { ($0.name + ".bias", $0.rows) }, tensor: bias, isDecayed: false)
+      )
+    }
+    return result
+  }
+}
+
+/// A tensor that training may change, with the names its rows have in checkpoints.
+public struct Parameter: Sendable {
+  public let names: [(name: String, rows: Range<Int>)]
+  public let tensor: Tensor
+  /// Weight decay applies to matrices, not to norms and biases, as in transformers.
+  public let isDecayed: Bool
+
+  init(names: [(name: String, rows: Range<Int>)], tensor: Tensor, isDecayed: Bool) {
+    self.names = names
+    self.tensor = tensor
+    self.isDecayed = isDecayed
+  }
+
+  init(_ name: String, _ tensor: Tensor, isDecayed: Bool) {
+    self.init(names: [(name, 0..<tensor.size(0))], tensor: tensor, isDecayed: isDecayed)
+  }
+
+  /// The named tensors inside, as views.
+  public var named: [(name: String, tensor: Tensor)] {
+    if names.count == 1 { return [(names[0].name, tensor)] }
+    return names.map { ($0.name, tensor.narrowed(0, from: $0.rows.lowerBound, count: $0.rows.count)) }
+  }
+}

@@ -1,0 +1,57 @@
+import Tensors
+
+/// Attention of every node over its ancestors and itself.
+enum TreeAttention {
+  /// - Parameters:
+  ///   - q: `[tokens, heads, headWidth]`, rotated.
+  ///   - k: `[tokens, kv heads, headWidth]`, rotated. `v` likewise.
+  /// - Returns: `[tokens, heads · headWidth]`.
+  static func run(
+    _ q: Tensor, _ k: Tensor, _ v: Tensor, _ plan: AttentionPlan, isSliding: Bool,
+    _ configuration: DecoderConfiguration
+  ) -> Tensor {
+    let outputs = plan.steps.map { step -> Tensor in
+      let mask = isSliding ? step.slidingMask : step.fullMask
+      let queries = q.narrowed(0, from: step.queries.lowerBound, count: step.queries.count)
+      return node(
+        queries, rows(k, step.keys), rows(v, step.keys), mask: mask, causal: mask == nil,
+        configuration)
+    }
+    return Tensor.concatenated(outputs)
+  }
+
+  private static func rows(_ x: Tensor, _ runs: [Range<Int>]) -> Tensor {
+    Tensor.concatenated(runs.map { x.narrowed(0, from: $0.lowerBound, count: $0.count) })
+  }
+
+  /// One node: queries `[n, heads, w]` over keys and values `[s, kv heads, w]`.
+  ///
+  /// Key heads become the batch and the query heads that share one become its heads, so grouped
+  /// queries read keys by a stride of zero instead of a copy.
+  static func node(
+    _ q: Tensor, _ k: Tensor, _ v: Tensor, mask: Tensor?, causal: Bool,
+    _ configuration: DecoderConfiguration
+  ) -> Tensor {
+    let count = q.size(0)
+    let keys = k.size(0)
+    let (kvHeads, width) = (configuration.keyValueHeadCount, configuration.headWidth)
+    let group = configuration.headCount / kvHeads
+    let query = q.reshaped([count, kvHeads, group, width]).permuted([1, 2, 0, 3])
+    let spread = [kvHeads, group, keys, width]
+    let key = k.transposed(0, 1).unsqueezed(1).expanded(spread)
+    let value = v.transposed(0, 1).unsqueezed(1).expanded(spread)
+    let result: Tensor
+    if let cap = configuration.attentionSoftcap {
+      let scores = query.matmul(key.transposed()) * configuration.attentionScale
+      var capped = (scores / cap).tanh() * cap
+      let hidden =
+        mask ?? AttentionPlan.mask(count, keys, window: nil, q.device)
+      capped = capped + hidden
+      result = capped.softmax().matmul(value)
+    } else {
+      result = Tensor.attention(
+        query, key, value, mask: mask, causal: causal, scale: configuration.attentionScale)
+    }
+    return result.permuted([2, 0, 1, 3]).reshaped([count, configuration.queryWidth])
+  }
+}

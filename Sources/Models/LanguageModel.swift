@@ -1,0 +1,25 @@
+public import Tensors
+
+/// A decoder with its vocabulary head: logits for generation and log-probabilities.
+public final class LanguageModel: @unchecked Sendable {
+  public let decoder: Decoder
+  /// `[vocabulary, width]`; the embedding table itself where the two are tied.
+  let head: Tensor
+
+  public init(_ decoder: Decoder, weights: some WeightSource) throws {
+    self.decoder = decoder
+    let c = decoder.configuration
+    head =
+      c.tiesEmbeddings
+      ? decoder.embedding.tensor
+      : try weights.tensor("lm_head.weight", shape: [c.vocabularySize, c.width])
+  }
+
+  /// Logits for the token after each of these final hidden states: `[rows, width]` to
+  /// `[rows, vocabulary]`, fp32.
+  public func logits(_ hidden: Tensor) -> Tensor {
+    let plain = hidden.linear(head)
+    guard let cap = decoder.configuration.logitSoftcap else { return plain }
+    return (plain / cap).tanh() * cap
+  }
+}

@@ -1,0 +1,67 @@
+public import Tensors
+
+/// What attention over a tree needs and what is the same for every layer: which rows each node
+/// sees, masks, and rotations by position. Made once for a batch.
+public final class AttentionPlan {
+  /// One node's attention: its queries, and the runs of keys before it.
+  struct Step {
+    let queries: Range<Int>
+    /// Ancestors and the node itself as runs of rows; adjacent ones are joined.
+    let keys: [Range<Int>]
+    var keyCount: Int { keys.reduce(0) { $0 + $1.count } }
+    /// Additive masks `[queries, keys]`; nil where plain causal attention is meant.
+    let fullMask: Tensor?
+    let slidingMask: Tensor?
+  }
+
+  let steps: [Step]
+  let rotation: Rotation
+  let slidingRotation: Rotation
+  public let tree: TokenTree
+  /// Token ids, int64 `[tokens]`.
+  let ids: Tensor
+
+  public init(_ tree: TokenTree, _ configuration: DecoderConfiguration, device: Device) {
+    self.tree = tree
+    let positions = tree.positions
+    ids = Tensor(tree.tokens.map(Int.init)).to(device: device)
+    rotation = Rotation(configuration.rope, positions: positions, device: device)
+    slidingRotation =
+      configuration.rope == configuration.slidingRope
+      ? rotation : Rotation(configuration.slidingRope, positions: positions, device: device)
+    let hasFull = configuration.isSliding.contains(false)
+    let window = configuration.slidingWindow
+    steps = tree.nodes.indices.map { index in
+      let path = tree.path(to: index).map { tree.nodes[$0] }
+      let node = path.last!
+      var runs: [Range<Int>] = []
+      for ancestor in path {
+        if let last = runs.last, last.upperBound == ancestor.range.lowerBound {
+          runs[runs.count - 1] = last.lowerBound..<ancestor.range.upperBound
+        } else {
+          runs.append(ancestor.range)
+        }
+      }
+      let total = node.depth + node.range.count
+      let slides = window.map { total > $0 } ?? false
+      let isRoot = node.parent == nil
+      return Step(
+        queries: node.range, keys: runs,
+        fullMask: isRoot || !hasFull
+          ? nil : Self.mask(node.range.count, total, window: nil, device),
+        slidingMask: window == nil || (isRoot && !slides)
+          ? nil : Self.mask(node.range.count, total, window: slides ? window : nil, device))
+    }
+  }
+
+  /// 0 where a query may look and −∞ where not; queries are the last of `total` positions.
+  static func mask(_ queries: Int, _ total: Int, window: Int?, _ device: Device) -> Tensor {
+    let rows = Tensor.range(Double(total - queries), Double(total), dtype: .int64)
+    let columns = Tensor.range(0, Double(total), dtype: .int64)
+    let distance = rows.unsqueezed(1) - columns.unsqueezed(0)
+    var hidden = distance .< 0
+    if let window { hidden = hidden .| (distance .>= Double(window)) }
+    return Tensor.zeros([queries, total]).filled(where: hidden, with: -.infinity)
+      .to(device: device)
+  }
+}
