@@ -54,13 +54,18 @@ let package = Package(
     room("Storage", ["Basics", "CZlib", collections]),
     room("Text", ["Basics", "Storage", "Hashing", collections]),
     room("Instructions", ["Basics", collections]),
-    room("Tracking", ["Basics", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
+    .target(
+      name: "Tracking",
+      dependencies: [
+        "Basics", collections, .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      exclude: ["TensorBoard/tensorboard.proto"], swiftSettings: settings),
     room("Models", ["Tensors", "Storage", collections]),
     room("Preferences", ["Basics", "Storage", "Text", "Hashing", collections]),
-    room("Rewards", ["Models", "Text", "Preferences"]),
+    room("Rewards", ["Models", "Text", "Preferences", collections]),
     room("Training", ["Rewards", "Evaluation", "Tracking", "Hashing"]),
     room("Selection", ["Rewards"]),
-    room("Evaluation", ["Basics", "Preferences"]),
+    room("Evaluation", ["Basics", collections]),
     room(
       "RewardKit",
       [

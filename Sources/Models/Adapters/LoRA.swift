@@ -103,3 +103,33 @@ extension RewardError.Code {
   /// LoRA was asked for a layer that the model does not have.
   public static let loraTarget = Self("model.lora-target")
 }
+
+extension Decoder {
+  /// Reads the factors of a PEFT adapter for every layer that it has them for.
+  ///
+  /// - Throws: `model.weight-missing` for half a pair, `model.weight-shape`;
+  ///   `model.lora-target` when nothing fits or a target has no factors anywhere.
+  public func loadLoRA(_ options: LoRAOptions, from weights: some WeightSource) throws {
+    var found: Set<String> = []
+    for projection in layers.flatMap(\.projections) {
+      for (index, part) in projection.parts.enumerated() {
+        let name = "base_model.model.\(part.name)"
+        guard weights.contains(name + ".lora_A.weight") else { continue }
+        let inputs = projection.weight.size(1)
+        projection.adapters[index] = LoRAFactors(
+          a: try weights.tensor(name + ".lora_A.weight", shape: [options.rank, inputs])
+            .to(device: device),
+          b: try weights.tensor(name + ".lora_B.weight", shape: [part.rows.count, options.rank])
+            .to(device: device),
+          scale: options.scale)
+        found.insert(String(part.name.split(separator: ".").last!))
+      }
+    }
+    if found.isEmpty || !options.targets.isSubset(of: found) {
+      throw RewardError(
+        .loraTarget,
+        "the adapter's targets \(options.targets.sorted()) do not fit its factors "
+          + "\(found.sorted())")
+    }
+  }
+}

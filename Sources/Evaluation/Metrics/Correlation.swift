@@ -1,0 +1,131 @@
+public import Basics
+
+/// Pearson's product-moment correlation; nil for fewer than two items or a constant list.
+/// - Throws: `evaluation.count`, `evaluation.nan`, `evaluation.infinite`. Cost: O(n).
+public func pearson(_ x: [Double], _ y: [Double]) throws(RewardError) -> Double? {
+  try requireLists(x, y)
+  guard x.count > 1 else { return nil }
+  // Scaled to at most 1, so that squares of large values do not overflow.
+  guard let x = centred(x), let y = centred(y) else { return nil }
+  var sums = (xy: 0.0, xx: 0.0, yy: 0.0)
+  for (x, y) in zip(x, y) {
+    sums.xy += x * y
+    sums.xx += x * x
+    sums.yy += y * y
+  }
+  return min(1, max(-1, sums.xy / (sums.xx.squareRoot() * sums.yy.squareRoot())))
+}
+
+/// Spearman's rank correlation: Pearson's of the mid-ranks, which is right with ties too.
+/// - Throws: as `pearson`. Cost: O(n log n).
+public func spearman(_ x: [Double], _ y: [Double]) throws(RewardError) -> Double? {
+  try requireLists(x, y)
+  return try pearson(midRanks(x), midRanks(y))
+}
+
+/// Kendall's τ-b (Kendall 1945): (concordant − discordant) over the geometric mean of the pairs not
+/// tied in x and not tied in y; nil where a list is constant or has fewer than two items.
+///
+/// - Throws: as `pearson`.
+/// - Complexity: O(n log n) by Knight's method: sort by x, count the inversions of y.
+public func kendallTauB(_ x: [Double], _ y: [Double]) throws(RewardError) -> Double? {
+  try requireLists(x, y)
+  let order = x.indices.sorted { (x[$0], y[$0]) < (x[$1], y[$1]) }
+  let n = x.count
+  let all = tiedPairs(n)
+  var tiesX = 0
+  var tiesBoth = 0
+  forEachRun(n, equal: { x[order[$0]] == x[order[$1]] }) { tiesX += tiedPairs($0) }
+  forEachRun(
+    n, equal: { x[order[$0]] == x[order[$1]] && y[order[$0]] == y[order[$1]] }
+  ) { tiesBoth += tiedPairs($0) }
+  var sorted = order.map { y[$0] }
+  var spare = sorted
+  let discordant = inversions(&sorted, &spare, 0..<n)
+  var tiesY = 0
+  forEachRun(n, equal: { sorted[$0] == sorted[$1] }) { tiesY += tiedPairs($0) }
+  guard tiesX < all, tiesY < all else { return nil }
+  let concordant = all - tiesX - tiesY + tiesBoth - discordant
+  let scale = Double(all - tiesX).squareRoot() * Double(all - tiesY).squareRoot()
+  return min(1, max(-1, Double(concordant - discordant) / scale))
+}
+
+/// The area under the ROC curve: the chance that a random positive scores above a random negative,
+/// ties counted as half. Nil where one class is absent.
+/// - Throws: as `pearson`. Cost: O(n log n).
+public func auroc(scores: [Double], labels: [Bool]) throws(RewardError) -> Double? {
+  try requireSameCount((scores.count, "scores"), (labels.count, "labels"))
+  try requireFinite(scores, "score")
+  let positives = Double(labels.count { $0 })
+  let negatives = Double(labels.count) - positives
+  guard positives > 0, negatives > 0 else { return nil }
+  let ranks = midRanks(scores)
+  let sum = zip(ranks, labels).reduce(0) { $0 + ($1.1 ? $1.0 : 0) }
+  return (sum - positives * (positives + 1) / 2) / (positives * negatives)
+}
+
+/// Ranks from 1 in increasing order; equal values share the mean of their ranks. Cost: O(n log n).
+public func midRanks(_ values: [Double]) -> [Double] {
+  let order = values.indices.sorted { values[$0] < values[$1] }
+  var ranks = Array(repeating: 0.0, count: values.count)
+  var start = 0
+  forEachRun(order.count, equal: { values[order[$0]] == values[order[$1]] }) { length in
+    let rank = Double(start + start + length + 1) / 2
+    for index in start..<(start + length) { ranks[order[index]] = rank }
+    start += length
+  }
+  return ranks
+}
+
+private func requireLists(_ x: [Double], _ y: [Double]) throws(RewardError) {
+  try requireSameCount((x.count, "x values"), (y.count, "y values"))
+  try requireFinite(x, "x value")
+  try requireFinite(y, "y value")
+}
+
+private func centred(_ values: [Double]) -> [Double]? {
+  let low = values.min()!
+  let high = values.max()!
+  guard low < high else { return nil }
+  let scale = max(abs(low), abs(high))
+  let scaled = values.map { $0 / scale }
+  let mean = scaled.reduce(0, +) / Double(values.count)
+  return scaled.map { $0 - mean }
+}
+
+private func tiedPairs(_ count: Int) -> Int { count * (count - 1) / 2 }
+
+/// The lengths of runs of equal neighbours, in order.
+private func forEachRun(_ count: Int, equal: (Int, Int) -> Bool, _ body: (Int) -> Void) {
+  var start = 0
+  while start < count {
+    var end = start + 1
+    while end < count, equal(end - 1, end) { end += 1 }
+    body(end - start)
+    start = end
+  }
+}
+
+/// Sorts a range and counts pairs strictly out of order (merge sort; depth log2 n).
+private func inversions(_ values: inout [Double], _ spare: inout [Double], _ range: Range<Int>)
+  -> Int
+{
+  guard range.count > 1 else { return 0 }
+  let middle = range.lowerBound + range.count / 2
+  var count = inversions(&values, &spare, range.lowerBound..<middle)
+  count += inversions(&values, &spare, middle..<range.upperBound)
+  var left = range.lowerBound
+  var right = middle
+  for slot in range {
+    if right == range.upperBound || (left < middle && values[left] <= values[right]) {
+      spare[slot] = values[left]
+      left += 1
+    } else {
+      spare[slot] = values[right]
+      right += 1
+      count += middle - left
+    }
+  }
+  values.replaceSubrange(range, with: spare[range])
+  return count
+}

@@ -1,0 +1,45 @@
+public import Basics
+
+/// How the next token is drawn. Names and order of the filters are those of transformers:
+/// temperature, then top-k, then top-p.
+public struct SamplingOptions: Sendable, Hashable {
+  /// Logits are divided by this; 0 takes the most likely token.
+  public var temperature: Double = 1
+  /// Only this many most likely tokens are kept; nil keeps all.
+  public var topK: Int?
+  /// The smallest set of most likely tokens whose probability reaches this is kept.
+  public var topP: Double = 1
+  /// A sequence is cut here, with finish reason `length`.
+  public var maximumNewTokens = 64
+  /// A sequence ends before the first of these texts, which is left out.
+  public var stopStrings: [String] = []
+  public var seed: UInt64 = 0
+
+  public init() {}
+
+  /// - Throws: `argument` for values that mean nothing.
+  public func validate() throws(RewardError) {
+    func require(_ condition: Bool, _ message: String) throws(RewardError) {
+      if !condition { throw RewardError(.badArgument, message) }
+    }
+    try require(temperature >= 0 && temperature.isFinite, "temperature must be 0 or more")
+    try require(topK.map { $0 > 0 } ?? true, "top-k must be at least 1")
+    try require(topP > 0 && topP <= 1, "top-p must be above 0 and at most 1")
+    try require(maximumNewTokens > 0, "max-new-tokens must be at least 1")
+    try require(!stopStrings.contains(""), "a stop string may not be empty")
+  }
+}
+
+/// One continuation of a prompt.
+public struct Generation: Sendable, Hashable {
+  public enum FinishReason: String, Sendable, Hashable {
+    /// An end token or a stop string.
+    case stop
+    /// The limit of new tokens.
+    case length
+  }
+
+  /// New tokens, without the end token.
+  public var tokens: [Int32]
+  public var finishReason: FinishReason
+}

@@ -1,0 +1,76 @@
+public import Basics
+public import OrderedCollections
+public import Text
+
+/// An answer with one or more ratings.
+public struct RatedExample: Hashable, Sendable {
+  public var prompt: [Message]
+  public var response: [Message]
+  /// Finite numbers by attribute, in a fixed order: `label` (0 or 1), `rating`, `score`, or
+  /// HelpSteer's five attributes. Scales are the file's own.
+  public var ratings: OrderedDictionary<String, Double>
+  public var group: String
+  public var place: RowPlace
+  public var original: JSONObject
+
+  public init(
+    prompt: [Message], response: [Message], ratings: OrderedDictionary<String, Double>,
+    place: RowPlace = RowPlace(line: 1, index: 0), original: JSONObject = [:]
+  ) {
+    self.prompt = prompt
+    self.response = response
+    self.ratings = ratings
+    group = prompt.isEmpty ? bareTextGroup([joinedText(response)]) : promptGroup(prompt)
+    self.place = place
+    self.original = original
+  }
+
+  /// The answer as a candidate.
+  public var candidate: Candidate {
+    Candidate(prompt: prompt, response: response, metadata: original)
+  }
+}
+
+extension RatedExample: DatasetExample {
+  public static let kind = "rated examples"
+
+  /// Attributes of HelpSteer rows, in the order of its card.
+  public static let helpSteerAttributes = [
+    "helpfulness", "correctness", "coherence", "complexity", "verbosity",
+  ]
+
+  /// A single answer in any shape (see `answerShapes`) with `label`, `rating`, `score` or
+  /// HelpSteer's attributes. A boolean label is 1 for true and 0 for false (KTO).
+  public static let shapes: [RowShape<RatedExample>] =
+    ["label", "rating", "score", "helpfulness"].flatMap { column in
+      answerShapes.map { shape in
+        RowShape(
+          "\(shape.name) with \(column)", columns: shape.columns + [column],
+          accepts: shape.accepts
+        ) { row throws(RowFault) in
+          var examples: [RatedExample] = []
+          for answer in try shape.decode(row) {
+            try requireAnswer(answer.response, "rated")
+            examples.append(
+              RatedExample(
+                prompt: answer.prompt, response: answer.response, ratings: try ratings(row, column),
+                place: row.place, original: row.original))
+          }
+          return examples
+        }
+      }
+    }
+
+  private static func ratings(
+    _ row: RowFields, _ column: String
+  ) throws(RowFault) -> OrderedDictionary<String, Double> {
+    let wanted = column == "helpfulness" ? helpSteerAttributes.filter(row.has) : [column]
+    var ratings: OrderedDictionary<String, Double> = [:]
+    for name in wanted {
+      let value = try row.value(name)
+      ratings[name] =
+        if let flag = value.bool { flag ? 1 : 0 } else { try requireNumber(value, name) }
+    }
+    return ratings
+  }
+}

@@ -1,0 +1,145 @@
+public import Basics
+public import OrderedCollections
+
+extension RewardError.Code {
+  /// No known shape has the columns of these rows.
+  public static let datasetShape = Self("dataset.shape")
+  /// There is no row at all.
+  public static let datasetEmpty = Self("dataset.empty")
+}
+
+/// Turns rows into examples one by one, and accounts for each.
+///
+/// The first row that can be recognised decides the file's shape. Under the policy `error` that
+/// must be the first row; under `skip` the rows before it are dropped as `different-shape`, but
+/// after `recognitionLimit` unrecognised rows the file is refused.
+public struct ExampleReader<Example: DatasetExample>: Sendable {
+  /// How many rows may pass before one is recognised.
+  public static var recognitionLimit: Int { 100 }
+
+  public let columns: ColumnNames
+  public let policy: RowPolicy
+  /// The shapes tried, in order.
+  public let shapes: [RowShape<Example>]
+  /// The file's name in errors.
+  public let file: String?
+  /// The shape that the rows have, once one was recognised.
+  public private(set) var shape: RowShape<Example>?
+  /// Where the rows so far went.
+  public private(set) var accounting = RowAccounting()
+  private var unrecognised: RewardError?
+
+  /// - Parameter shapes: nil takes the shapes that `Example` knows.
+  public init(
+    columns: ColumnNames = ColumnNames(), policy: RowPolicy = .error,
+    shapes: [RowShape<Example>]? = nil, file: String? = nil
+  ) {
+    self.columns = columns
+    self.policy = policy
+    self.shapes = shapes ?? Example.shapes
+    self.file = file
+  }
+
+  /// A row's examples; none where the row was dropped.
+  ///
+  /// - Parameter line: 1-based line of the row in its file.
+  /// - Throws: `dataset.shape` or `dataset.column` where the rows have no known shape; under the
+  ///   policy `error` also the row's fault as `row.…` with line and column.
+  /// - Complexity: O(row).
+  public mutating func read(_ row: JSONObject, line: Int) throws(RewardError) -> [Example] {
+    let object = columns.canonical(row)
+    if shape == nil { shape = try recognise(object, original: row, line: line) }
+    guard let shape else {
+      try fail(RowFault(.differentShape, "the row has no known shape"), line: line)
+      return []
+    }
+    let place = RowPlace(line: line, index: accounting.read)
+    do throws(RowFault) {
+      let examples = try shape.decode(RowFields(object, original: row, place: place))
+      precondition(!examples.isEmpty, "the shape '\(shape.name)' gave no example and no fault")
+      accounting.use(examples: examples.count)
+      return examples
+    } catch {
+      try fail(refined(error, object), line: line)
+      return []
+    }
+  }
+
+  /// Accounts for a line that is no row at all.
+  ///
+  /// - Parameter error: why: a JSON error of the file's reader.
+  /// - Throws: the error itself under the policy `error`.
+  public mutating func readBroken(_ error: RewardError, line: Int) throws(RewardError) {
+    guard policy == .skip else {
+      var placed = error
+      placed.place = placed.place ?? .init()
+      if placed.place?.line == nil { placed.place?.line = line }
+      throw file.map { placed.inFile($0) } ?? placed
+    }
+    accounting.drop(RowReason(error.code.rawValue), line: line)
+  }
+
+  /// To be called after the last row: checks that a shape was found and all rows are accounted for.
+  ///
+  /// - Throws: `dataset.empty` without rows, `dataset.shape` where no row was recognised.
+  public func finish() throws(RewardError) {
+    try accounting.check()
+    guard accounting.read > 0 else {
+      throw RewardError(.datasetEmpty, "there are no rows", at: .init(file: file))
+    }
+    if shape == nil {
+      throw unrecognised
+        ?? RewardError(
+          .datasetShape, "no row could be read: \(accounting)", at: .init(file: file))
+    }
+  }
+
+  private mutating func recognise(
+    _ object: JSONObject, original: JSONObject, line: Int
+  ) throws(RewardError) -> RowShape<Example>? {
+    if let found = shapes.first(where: { $0.matches(object) }) { return found }
+    let error = shapeError(original, line: line)
+    unrecognised = unrecognised ?? error
+    // The first row's error is the one to show: later rows are more of the same.
+    if policy == .error || accounting.read + 1 >= Self.recognitionLimit {
+      throw unrecognised ?? error
+    }
+    return nil
+  }
+
+  private func shapeError(_ row: JSONObject, line: Int) -> RewardError {
+    let seen = row.keys.prefix(30).map { "'\($0.prefix(60))'" }.joined(separator: ", ")
+    let list = seen.isEmpty ? "none" : seen
+    let place = RewardError.Place(file: file, line: line)
+    if let column = columns.missing(in: row) {
+      var named = place
+      named.item = column
+      return RewardError(
+        .datasetColumn, "there is no column '\(column)'; the columns are \(list)", at: named)
+    }
+    let known = shapes.map { "  \($0.name): \($0.columns.joined(separator: ", "))" }
+    return RewardError(
+      .datasetShape,
+      "these columns are not \(Example.kind): \(list). Accepted are\n"
+        + known.joined(separator: "\n"), at: place)
+  }
+
+  /// A row that lacks a column of the file's shape but has all those of another is told apart.
+  private func refined(_ fault: RowFault, _ object: JSONObject) -> RowFault {
+    guard fault.reason == .missingField || fault.reason == .wrongType, let shape,
+      !shape.matches(object), let other = shapes.first(where: { $0.matches(object) })
+    else { return fault }
+    return RowFault(
+      .differentShape, "the row is '\(other.name)' but the file is '\(shape.name)'",
+      column: fault.column)
+  }
+
+  private mutating func fail(_ fault: RowFault, line: Int) throws(RewardError) {
+    guard policy == .skip else {
+      throw RewardError(
+        fault.reason.code, fault.message,
+        at: .init(file: file, line: line, item: fault.column))
+    }
+    accounting.drop(fault.reason, line: line)
+  }
+}

@@ -1,0 +1,109 @@
+public import Basics
+import Foundation
+public import Models
+import Storage
+import Tensors
+public import Text
+
+/// A model on disk, opened but not yet loaded: its configuration, weights and tokenizer.
+public struct ModelFiles {
+  public enum Architecture {
+    case decoder(DecoderConfiguration)
+    case encoder(Encoder.Configuration)
+  }
+
+  public let name: ModelName
+  public let architecture: Architecture
+  public let tokenizer: Tokenizer
+  /// `config.json` as it was read; nil for GGUF.
+  public let configurationJSON: JSONValue?
+  /// Set when the directory holds a LoRA adapter; everything else is then its base model's.
+  public let adapter: AdapterFiles?
+  let gguf: GGUFFile?
+
+  /// - Throws: what reading the configuration and the tokenizer throws.
+  public init(_ name: ModelName) throws {
+    if case .directory(let path) = name, AdapterFiles.exists(in: path) {
+      let adapter = try AdapterFiles(directory: path)
+      let base = try ModelFiles(adapter.baseModel())
+      guard base.adapter == nil else {
+        throw RewardError(
+          .modelUnsupported, "an adapter on an adapter is not implemented", at: .init(file: path))
+      }
+      self.name = base.name
+      architecture = base.architecture
+      // An adapter may bring the tokenizer it was trained with.
+      tokenizer =
+        FileManager.default.fileExists(atPath: path + "/tokenizer.json")
+        ? try Tokenizer(directory: path) : base.tokenizer
+      configurationJSON = base.configurationJSON
+      gguf = base.gguf
+      self.adapter = adapter
+      return
+    }
+    self.name = name
+    adapter = nil
+    switch name {
+    case .directory(let path):
+      let file = path + "/config.json"
+      let json = try JSONFile.read(file)
+      configurationJSON = json
+      architecture =
+        json["model_type"]?.string == "bert"
+        ? .encoder(try Encoder.Configuration(huggingFace: json, file: file))
+        : .decoder(try DecoderConfiguration(huggingFace: json, file: file))
+      tokenizer = try Tokenizer(directory: path)
+      gguf = nil
+    case .gguf(let path):
+      let file = try GGUFFile(path: path)
+      gguf = file
+      configurationJSON = nil
+      architecture = .decoder(try DecoderConfiguration(gguf: file))
+      tokenizer = try Tokenizer(gguf: file)
+    }
+  }
+
+  /// The directory that holds recipe and canary: the adapter's own, or the model's.
+  public var directory: String? {
+    if let adapter { return adapter.directory }
+    if case .directory(let path) = name { return path }
+    return nil
+  }
+
+  public var padTokenID: Int? {
+    switch architecture {
+    case .decoder(let configuration): configuration.padTokenID
+    case .encoder(let configuration): configuration.padTokenID
+    }
+  }
+
+  /// The trunk in fp32 on the CPU or on the first GPU.
+  public func trunk() throws -> any Trunk {
+    switch architecture {
+    case .decoder(let configuration): return try decoder(configuration)
+    case .encoder(let configuration):
+      return try Encoder(configuration, weights: SafetensorsSource(directory: name.path))
+    }
+  }
+
+  private func decoder(_ configuration: DecoderConfiguration) throws -> Decoder {
+    if let gguf {
+      return try Decoder(configuration, weights: GGUFSource(gguf, configuration))
+    }
+    return try Decoder(configuration, weights: SafetensorsSource(directory: name.path))
+  }
+
+  /// The model with its vocabulary head.
+  /// - Throws: `model.unsupported` for encoders.
+  public func languageModel() throws -> LanguageModel {
+    guard case .decoder(let configuration) = architecture else {
+      throw RewardError(
+        .modelUnsupported, "an encoder cannot generate", at: .init(file: name.path))
+    }
+    let decoder = try decoder(configuration)
+    if let gguf {
+      return try LanguageModel(decoder, weights: GGUFSource(gguf, configuration))
+    }
+    return try LanguageModel(decoder, weights: SafetensorsSource(directory: name.path))
+  }
+}

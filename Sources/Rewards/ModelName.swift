@@ -1,0 +1,59 @@
+public import Basics
+import Foundation
+
+extension RewardError.Code {
+  /// `--model` names nothing that is there.
+  public static let modelMissing = Self("model.missing")
+}
+
+/// What `--model` may say: a directory, a GGUF file, or the name of a built-in model.
+public enum ModelName: Sendable, Hashable {
+  case directory(String)
+  case gguf(String)
+
+  /// The models that set-up installs, with their place below the models' folder.
+  public static let builtins: [(name: String, path: String)] = [
+    ("smollm2-135m-instruct", "smollm2-135m-instruct/SmolLM2-135M-Instruct.Q4_1.gguf"),
+    ("all-minilm-l6-v2", "all-minilm-l6-v2"),
+  ]
+
+  /// Where set-up put the built-in models: `REWARDKIT_MODELS`, or `.deps/models` of the checkout
+  /// that this was built in.
+  public static var builtinFolder: String {
+    if let folder = ProcessInfo.processInfo.environment["REWARDKIT_MODELS"] { return folder }
+    let root = URL(fileURLWithPath: #filePath)
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    return root.appendingPathComponent(".deps/models").path
+  }
+
+  public var path: String {
+    switch self {
+    case .directory(let path), .gguf(let path): path
+    }
+  }
+
+  /// - Throws: `model.missing`, with what was meant where the name is near a built-in one.
+  public init(_ text: String) throws(RewardError) {
+    var path = text
+    if let builtin = Self.builtins.first(where: { $0.name == text.lowercased() }) {
+      path = "\(Self.builtinFolder)/\(builtin.path)"
+    }
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+      let names = Self.builtins.map(\.name).joined(separator: ", ")
+      let hint =
+        path == text
+        ? "neither a path nor a built-in model (\(names))"
+        : "the built-in model is not installed; run `make setup` in RewardKit's checkout"
+      throw RewardError(.modelMissing, hint, at: .init(item: text))
+    }
+    if isDirectory.boolValue {
+      self = .directory(path)
+    } else if path.lowercased().hasSuffix(".gguf") {
+      self = .gguf(path)
+    } else {
+      throw RewardError(
+        .modelMissing, "a file that is no .gguf; give a model's directory", at: .init(file: path))
+    }
+  }
+}

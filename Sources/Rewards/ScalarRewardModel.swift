@@ -1,0 +1,146 @@
+public import Basics
+public import Models
+public import Preferences
+import Tensors
+public import Text
+
+extension RewardError.Code {
+  /// A model gave NaN or infinity for a text.
+  public static let rewardNotFinite = Self("reward.not-finite")
+}
+
+/// A trunk with one linear output: the reward of Ouyang et al. (2022) and of every
+/// `AutoModelForSequenceClassification` with `num_labels` 1.
+public final class ScalarRewardModel: RewardModel {
+  public let classifier: SequenceClassifier
+  public let tokenizer: Tokenizer
+  public let recipe: TextRecipe
+  public let card: RewardCard
+  /// What a user should know about how the model was opened.
+  public let notes: [String]
+  public let options: Options
+
+  public struct Options: Sendable, Hashable {
+    /// Most tokens computed at once; larger batches use the matrix units better, up to a point.
+    public var maximumBatchTokens = 2048
+    /// Every text by itself: its score is equal to the bit whatever else is scored. Slower.
+    public var isDeterministic = false
+
+    public init() {}
+  }
+
+  public init(
+    classifier: SequenceClassifier, tokenizer: Tokenizer, recipe: TextRecipe, name: String,
+    notes: [String] = [], options: Options = Options()
+  ) {
+    self.classifier = classifier
+    self.tokenizer = tokenizer
+    self.recipe = recipe
+    self.notes = notes
+    self.options = options
+    card = RewardCard(kind: "scalar", name: name, templateHash: recipe.templateHash)
+  }
+
+  /// Opens a trained reward model.
+  ///
+  /// - Parameter template: a template's name or file, for directories of other tools only.
+  /// - Throws: `model.head-missing` and `model.head-labels` for what is no scalar reward model,
+  ///   `reward.canary`, `text.no-template`, and what reading files throws.
+  public convenience init(
+    path: String, template: String? = nil, options: Options = Options()
+  ) throws {
+    let files = try ModelFiles(ModelName(path))
+    if case .gguf(let path) = files.name, files.adapter == nil {
+      throw RewardError(
+        .headMissing,
+        "a GGUF file holds a language model without a reward head: it can be trained with "
+          + "`reward train`, but it has no scores", at: .init(file: path))
+    }
+    let classifier = try files.classifier()
+    let (recipe, notes) = try files.recipe(template: template)
+    if let directory = files.directory, let canary = try Canary.load(directory: directory) {
+      try canary.check(classifier, directory: directory)
+    }
+    self.init(
+      classifier: classifier, tokenizer: files.tokenizer, recipe: recipe, name: path,
+      notes: notes, options: options)
+  }
+
+  public func rewards(for candidates: [Candidate]) async throws -> [Reward] {
+    try scores(encode(candidates)).map { Reward(value: $0) }
+  }
+
+  /// Token ids of candidates by the model's recipe.
+  /// - Throws: what the recipe throws; `text.too-long` also for what the recipe would drop, since
+  ///   a score cannot be left out.
+  public func encode(_ candidates: [Candidate]) throws -> [[Int32]] {
+    try candidates.map { candidate in
+      let text = try recipe.encode(
+        prompt: candidate.prompt, response: candidate.response, tokenizer: tokenizer)
+      guard !text.dropped else {
+        throw RewardError(.textTooLong, "a text is longer than the recipe allows to score")
+      }
+      return text.ids
+    }
+  }
+
+  /// Raw scores of token sequences, in order.
+  ///
+  /// - Throws: `model.token-id`, `model.too-long`, `reward.not-finite`, `torch.memory`.
+  /// - Complexity: each distinct prefix within a batch is computed once.
+  public func scores(_ sequences: [[Int32]]) throws -> [Double] {
+    try check(sequences)
+    var result: [Double] = []
+    result.reserveCapacity(sequences.count)
+    var start = 0
+    while start < sequences.count {
+      var end = start + 1
+      var tokens = sequences[start].count
+      while !options.isDeterministic, end < sequences.count,
+        tokens + sequences[end].count <= options.maximumBatchTokens
+      {
+        tokens += sequences[end].count
+        end += 1
+      }
+      let batch = Array(sequences[start..<end])
+      let found = try withTensorErrors {
+        withoutGradients { () -> [Double] in
+          let share = classifier.trunk.sharesPrefixes && !options.isDeterministic
+          let tree = TokenTree(batch, minimumShared: share ? 8 : .max)
+          return classifier.scores(tree, readAt: batch.map(classifier.readPosition)).doubles
+        }
+      }
+      if let bad = found.firstIndex(where: { !$0.isFinite }) {
+        throw RewardError(
+          .rewardNotFinite, "text \(start + bad) scores \(found[bad]): the weights are broken or "
+            + "overflow", at: .init(item: card.name))
+      }
+      result += found
+      start = end
+    }
+    return result
+  }
+
+  private func check(_ sequences: [[Int32]]) throws {
+    let (vocabulary, limit) = (classifier.trunk.vocabularySize, classifier.trunk.maximumPositions)
+    for (index, ids) in sequences.enumerated() {
+      guard !ids.isEmpty else {
+        throw RewardError(.textTooShort, "text \(index) has no tokens: there is nothing to score")
+      }
+      if let id = ids.first(where: { $0 < 0 || $0 >= vocabulary }) {
+        throw RewardError(
+          .tokenID, "text \(index) has token id \(id), outside the model's vocabulary of "
+            + "\(vocabulary): tokenizer and model do not belong together")
+      }
+      guard ids.count <= limit else {
+        throw RewardError(
+          .tooLong, "text \(index) has \(ids.count) tokens; the model has \(limit) positions")
+      }
+    }
+  }
+}
+
+extension RewardError.Code {
+  /// A text without any token.
+  public static let textTooShort = Self("text.empty")
+}

@@ -1,0 +1,54 @@
+import Basics
+import Foundation
+
+/// Whole directory trees: to disk, and away.
+enum DirectoryTree {
+  /// Brings a directory's list of names to the disk.
+  static func sync(_ directory: String) throws(RewardError) {
+    try OpenFile.reading(directory).sync()
+  }
+
+  /// Brings every file and directory below `directory`, and itself, to the disk. Symbolic links
+  /// are not followed.
+  static func syncAll(_ directory: String) throws(RewardError) {
+    for name in try names(directory) {
+      let path = "\(directory)/\(name)"
+      var status = stat()
+      guard lstat(path, &status) == 0 else { throw systemError("examine", path) }
+      switch status.st_mode & S_IFMT {
+      case S_IFDIR: try syncAll(path)
+      case S_IFREG: try OpenFile.readingRegular(path).sync()
+      default: break
+      }
+    }
+    try sync(directory)
+  }
+
+  /// The names in a directory, in the order of their bytes.
+  static func names(_ directory: String) throws(RewardError) -> [String] {
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
+    } catch {
+      throw RewardError(.fileAccess, "cannot list", at: .init(file: directory), cause: error)
+    }
+  }
+
+  /// Creates a directory and those above it.
+  static func create(_ directory: String) throws(RewardError) {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: directory, withIntermediateDirectories: true)
+    } catch {
+      throw RewardError(.fileAccess, "cannot create", at: .init(file: directory), cause: error)
+    }
+  }
+
+  /// Deletes a tree.
+  static func remove(_ path: String) throws(RewardError) {
+    do {
+      try FileManager.default.removeItem(atPath: path)
+    } catch {
+      throw RewardError(.fileAccess, "cannot delete", at: .init(file: path), cause: error)
+    }
+  }
+}

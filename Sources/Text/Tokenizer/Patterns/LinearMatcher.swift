@@ -1,0 +1,110 @@
+/// Runs a `LinearPattern` over a piece of text. Not shared between threads; reuse it for all
+/// searches in one text.
+struct LinearMatcher {
+  private struct Thread {
+    var instruction: Int
+    var start: Int
+  }
+
+  private let pattern: LinearPattern
+  private var current: [Thread] = []
+  private var next: [Thread] = []
+  /// The step at which an instruction was last entered.
+  private var entered: [Int]
+  private var step = 0
+  private var stack: [Int] = []
+
+  init(_ pattern: LinearPattern) {
+    self.pattern = pattern
+    entered = Array(repeating: 0, count: pattern.instructions.count)
+  }
+
+  /// The first match in bytes `from..<count` of the text; look-around sees all of it.
+  ///
+  /// - Complexity: O(bytes read × instructions).
+  mutating func firstMatch(_ text: UnsafePointer<UInt8>, count: Int, from: Int) -> Range<Int>? {
+    var found: Range<Int>?
+    var at = from
+    current.removeAll(keepingCapacity: true)
+    step += 1
+    while true {
+      // `current` was filled for position `at` in order of preference; a new start comes last.
+      if found == nil { enter(0, start: at, at, text, count) }
+      if current.isEmpty { break }
+      let isEnd = at >= count
+      let (scalar, length) = isEnd ? (0, 0) : UTF8Text.scalar(text, at)
+      let threads = current
+      swap(&current, &next)
+      current.removeAll(keepingCapacity: true)
+      step += 1
+      for thread in threads {
+        guard case .take(let set) = pattern.instructions[thread.instruction] else {
+          // Besides `take` only `accept` is kept. What follows in the list is less preferred.
+          found = thread.start..<at
+          break
+        }
+        if !isEnd, pattern.sets[set].contains(scalar) {
+          enter(thread.instruction + 1, start: thread.start, at + length, text, count)
+        }
+      }
+      if isEnd { break }
+      at += length
+      if found != nil, current.isEmpty { break }
+    }
+    return found
+  }
+
+  /// Adds `instruction` and all that it leads to without taking a scalar.
+  private mutating func enter(
+    _ instruction: Int, start: Int, _ at: Int, _ text: UnsafePointer<UInt8>, _ count: Int
+  ) {
+    stack.append(instruction)
+    while let top = stack.popLast() {
+      guard entered[top] != step else { continue }
+      entered[top] = step
+      switch pattern.instructions[top] {
+      case .jump(let target): stack.append(target)
+      case .split(let first, let second):
+        stack.append(second)
+        stack.append(first)
+      case .check(let assertion):
+        if holds(assertion, at, text, count) { stack.append(top + 1) }
+      case .take, .accept: current.append(Thread(instruction: top, start: start))
+      }
+    }
+  }
+
+  private func holds(
+    _ assertion: PatternAssertion<Int>, _ at: Int, _ text: UnsafePointer<UInt8>, _ count: Int
+  ) -> Bool {
+    switch assertion {
+    case .next(let set, let isNegated):
+      (at < count && pattern.sets[set].contains(UTF8Text.scalar(text, at).value)) != isNegated
+    case .previous(let set, let isNegated):
+      (at > 0
+        && pattern.sets[set].contains(UTF8Text.scalar(text, UTF8Text.previous(text, at)).value))
+        != isNegated
+    case .lineStart: at == 0 || text[at - 1] == 0x0a && at < count
+    case .lineEnd: at == count || text[at] == 0x0a
+    case .textStart: at == 0
+    case .textEnd: at == count
+    }
+  }
+
+  /// All matches from left to right. An empty match directly behind another match is skipped.
+  mutating func matches(_ text: UnsafePointer<UInt8>, count: Int) -> [Range<Int>] {
+    var out: [Range<Int>] = []
+    var at = 0
+    while at <= count, let match = firstMatch(text, count: count, from: at) {
+      if match.isEmpty {
+        if out.last?.upperBound != match.lowerBound { out.append(match) }
+        at = match.upperBound
+        at += at < count ? UTF8Text.length(text[at]) : 1
+      } else {
+        out.append(match)
+        at = match.upperBound
+      }
+    }
+    return out
+  }
+}

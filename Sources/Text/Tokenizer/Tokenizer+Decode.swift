@@ -1,0 +1,62 @@
+extension Tokenizer {
+  /// The text of `ids`. Ids that no token has are left out, as in the reference.
+  ///
+  /// - Parameters:
+  ///   - skipSpecialTokens: whether special added tokens (BOS, end of turn, …) are left out.
+  ///   - cleanUpTokenizationSpaces: whether spaces before English punctuation are removed
+  ///     afterwards; nil does as tokenizer_config.json says. Byte-pair tokenizers never do it, since
+  ///     that would damage text.
+  public func decode(
+    _ ids: some Collection<Int32>, skipSpecialTokens: Bool, cleanUpTokenizationSpaces: Bool? = nil
+  ) -> String {
+    let text = decodedBytes(ids, skipSpecialTokens)
+    let cleansUp = cleanUpTokenizationSpaces ?? configuration.cleansUpTokenizationSpaces ?? false
+    if cleansUp, !isBytePair {
+      return String(
+        decoding: TokenDecoder.replacing(text, TokenDecoder.spaceRules), as: UTF8.self)
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  private var isBytePair: Bool { if case .bytePair = model { true } else { false } }
+
+  private func decodedBytes(_ ids: some Collection<Int32>, _ skipsSpecial: Bool) -> [UInt8] {
+    if let decodedBytes {
+      var out: [UInt8] = []
+      out.reserveCapacity(ids.count * 4)
+      for id in ids where !(skipsSpecial && specialTokenIDs.contains(id)) {
+        decodedBytes.append(id, to: &out)
+      }
+      return out
+    }
+    var tokens: [[UInt8]] = []
+    tokens.reserveCapacity(ids.count)
+    for id in ids where !(skipsSpecial && specialTokenIDs.contains(id)) {
+      if let bytes = tokenBytes(id) { tokens.append(Array(bytes)) }
+    }
+    guard let decoder else { return Array(tokens.joined(separator: [0x20])) }
+    return Array(decoder.apply(tokens).joined())
+  }
+}
+
+/// The bytes that each id of a byte-level tokenizer stands for.
+struct DecodedBytes: Sendable {
+  private var bytes: [UInt8] = []
+  private var starts: [UInt32] = [0]
+
+  init(_ vocabulary: Vocabulary, _ added: [Int32: [UInt8]], limit: Int) {
+    starts.reserveCapacity(limit + 1)
+    for id in 0..<Int32(limit) {
+      if let token = added[id].map({ $0[...] }) ?? vocabulary.bytes(id) {
+        bytes += TokenDecoder.byteLevel(token)
+      }
+      starts.append(UInt32(bytes.count))
+    }
+  }
+
+  @inline(__always)
+  func append(_ id: Int32, to out: inout [UInt8]) {
+    guard id >= 0, Int(id) + 1 < starts.count else { return }
+    out += bytes[Int(starts[Int(id)])..<Int(starts[Int(id) + 1])]
+  }
+}

@@ -1,0 +1,159 @@
+public import Basics
+internal import OrderedCollections
+
+/// A tokenizer as written by Hugging Face's `tokenizers` in `tokenizer.json`: text to ids and back.
+///
+/// Gives the same ids and the same text as that library (version 0.23), with the same Unicode
+/// tables, whatever toolchain it was built with. Loading validates everything; encoding and
+/// decoding cannot fail. Safe to use from any number of threads.
+///
+/// Stages: added tokens are found in the text, the rest is normalised, cut into pieces, encoded by
+/// the model (byte-pair, WordPiece, unigram, word level), and special tokens are put around it.
+public final class Tokenizer: Sendable {
+  enum Model: Sendable {
+    case bytePair(BytePairModel)
+    case wordPiece(WordPieceModel)
+    case unigram(UnigramModel)
+    case wordLevel(WordLevelModel)
+  }
+
+  /// The text of tokenizer.json as it was read, so that a trained model can be saved with the very
+  /// same tokenizer; for a GGUF file an equivalent one that was derived.
+  public let tokenizerJSON: String
+  /// tokenizer_config.json and what belongs to it; all nil where the directory has none.
+  public let configuration: TokenizerConfiguration
+  /// All added tokens by id.
+  public let addedTokens: [AddedToken]
+
+  let model: Model
+  let vocabulary: Vocabulary
+  let normalizer: Normalizer?
+  let preTokenizer: PreTokenizer?
+  let postProcessor: PostProcessor?
+  let decoder: TokenDecoder?
+  /// The model sees raw bytes; see `BytePairModel`.
+  let fusesBytes: Bool
+  /// Found in the text as it is, and in normalised text.
+  let rawMatcher: AddedTokenMatcher
+  let normalizedMatcher: AddedTokenMatcher
+  private let addedByContent: [[UInt8]: Int32]
+  /// What stands for an added token in decoding: its content, normalised where it is looked for so.
+  let addedTexts: [Int32: [UInt8]]
+  /// Ids that are left out when decoding without special tokens.
+  public let specialTokenIDs: Set<Int32>
+  let workspaces = EncodingWorkspacePool()
+  /// Bytes of every id where the only decoder is `ByteLevel`; else empty.
+  let decodedBytes: DecodedBytes?
+
+  /// Reads the text of a tokenizer.json.
+  ///
+  /// - Throws: `json.…` for text that is no JSON; `tokenizer.…` for a tokenizer that is damaged or
+  ///   has a part that RewardKit does not know (`tokenizer.unsupported`, naming it).
+  /// - Complexity: O(bytes of the text).
+  public convenience init(json: String) throws(RewardError) {
+    try self.init(json: json, configuration: TokenizerConfiguration())
+  }
+
+  init(json: String, configuration: TokenizerConfiguration) throws(RewardError) {
+    tokenizerJSON = json
+    self.configuration = configuration
+    let document = try TokenizerDocument(json)
+    let value = document.value
+    let list = document.vocabulary
+    let root = SchemaNode(value, path: "")
+    guard value.object != nil else { throw root.wrongKind("an object") }
+    if let version = root.optional("version"), try version.string() != "1.0" {
+      throw version.error(.tokenizerUnsupported, "a version other than 1.0")
+    }
+    normalizer = try root.optional("normalizer").map { node throws(RewardError) in
+      try Normalizer(node)
+    }
+    preTokenizer = try root.optional("pre_tokenizer").map { node throws(RewardError) in
+      try PreTokenizer(node)
+    }
+    postProcessor = try root.optional("post_processor").map { node throws(RewardError) in
+      try PostProcessor(node)
+    }
+    decoder = try root.optional("decoder").map { node throws(RewardError) in
+      try TokenDecoder(node)
+    }
+
+    let node = try root.required("model")
+    let type = try node.optional("type")?.string() ?? Tokenizer.guessModel(node)
+    var fuses = false
+    switch type {
+    case "BPE":
+      fuses = preTokenizer?.endsInByteLevel == true
+      if fuses { fuses = try BytePairModel.canWorkOnBytes(node) }
+      let bytePair = try BytePairModel(node, list, worksOnBytes: fuses)
+      model = .bytePair(bytePair)
+      vocabulary = bytePair.vocabulary
+    case "WordPiece":
+      let wordPiece = try WordPieceModel(node, list)
+      model = .wordPiece(wordPiece)
+      vocabulary = wordPiece.vocabulary
+    case "Unigram":
+      let unigram = try UnigramModel(node)
+      model = .unigram(unigram)
+      vocabulary = unigram.vocabulary
+    case "WordLevel":
+      let wordLevel = try WordLevelModel(node, list)
+      model = .wordLevel(wordLevel)
+      vocabulary = wordLevel.vocabulary
+    default: throw node.error(.tokenizerUnsupported, "the model '\(type)' is not supported")
+    }
+    fusesBytes = fuses
+
+    var added = AddedTokenTable(vocabulary: vocabulary, normalizer: normalizer)
+    if let list = root.optional("added_tokens") {
+      for item in try list.array() { try added.add(try AddedToken(item), at: item) }
+    }
+    addedTokens = added.byID.values.sorted { $0.id < $1.id }
+    addedByContent = added.byContent
+    addedTexts = added.texts
+    rawMatcher = added.raw
+    normalizedMatcher = added.normalized
+    specialTokenIDs = added.special
+    if let last = postProcessor?.specialIDs.max(), Int(last) >= added.idLimit {
+      throw RewardError(
+        .tokenizerTemplate, "the post-processor adds id \(last), which no token has",
+        at: .init(item: "post_processor"))
+    }
+    if case .byteLevel? = decoder {
+      decodedBytes = DecodedBytes(vocabulary, added.texts, limit: added.idLimit)
+    } else {
+      decodedBytes = nil
+    }
+    vocabularySize = added.idLimit
+  }
+
+  /// Old files do not name the model's type.
+  private static func guessModel(_ node: SchemaNode) -> String {
+    if node.value["merges"] != nil { return "BPE" }
+    if node.value["max_input_chars_per_word"] != nil { return "WordPiece" }
+    return node.value["unk_id"] != nil ? "Unigram" : "WordLevel"
+  }
+
+  /// One above the largest id, so that an embedding needs this many rows. Ids need not be gapless.
+  public let vocabularySize: Int
+
+  /// The id of a token, added or of the model. Cost: O(length).
+  public func id(of token: String) -> Int32? {
+    addedByContent[Array(token.utf8)] ?? vocabulary.id(token)
+  }
+
+  /// The token of an id as the vocabulary writes it (`Ġthe`, `##ing`), or nil.
+  public func token(of id: Int32) -> String? {
+    tokenBytes(id).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  func tokenBytes(_ id: Int32) -> ArraySlice<UInt8>? {
+    addedTexts[id].map { $0[...] } ?? vocabulary.bytes(id)
+  }
+
+  /// False for vocabularies that lack some characters or bytes and have no unknown token: text with
+  /// those loses them in encoding, as it does with the reference.
+  public var isLossless: Bool {
+    if case .bytePair(let model) = model { model.isLossless } else { true }
+  }
+}

@@ -1,0 +1,164 @@
+public import Basics
+import Foundation
+public import OrderedCollections
+
+/// A model's README: YAML front matter for the hub, and what a user must know before trusting the
+/// scores. The same card always renders to the same text.
+public struct ModelCard: Sendable, Hashable {
+  /// A number with its confidence interval.
+  public struct Estimate: Sendable, Hashable {
+    public var value: Double
+    public var low: Double
+    public var high: Double
+
+    public init(_ value: Double, _ low: Double, _ high: Double) {
+      self.value = value
+      self.low = low
+      self.high = high
+    }
+
+    var text: String { NumberText.interval(value, low, high, digits: 3) }
+  }
+
+  /// Who puts a special token into the text.
+  public enum SpecialToken: String, Sendable, Hashable {
+    case none
+    /// The chat template writes it.
+    case template
+    /// The recipe adds it to the rendered text.
+    case added
+  }
+
+  /// How texts become tokens: a score holds only for texts made this way.
+  public struct Recipe: Sendable, Hashable {
+    /// SHA-256 of the chat template, nil for plain text without one.
+    public var templateHash: String?
+    public var beginningOfText: SpecialToken
+    public var endOfText: SpecialToken
+    /// What happens to a text that is too long: `left`, `right`, or `refuse`, say.
+    public var truncation: String
+    /// Tokens.
+    public var maximumLength: Int
+
+    public init(
+      templateHash: String?, beginningOfText: SpecialToken, endOfText: SpecialToken,
+      truncation: String, maximumLength: Int
+    ) {
+      self.templateHash = templateHash
+      self.beginningOfText = beginningOfText
+      self.endOfText = endOfText
+      self.truncation = truncation
+      self.maximumLength = maximumLength
+    }
+  }
+
+  /// Accuracy on one split, beside what a model that only looks at length gets there.
+  public struct Result: Sendable, Hashable {
+    /// A name for people: `held-out`, `safety`.
+    public var split: String
+    /// Where the pairs came from: a hub id or a file's name.
+    public var dataset: String
+    /// Pairs.
+    public var count: Int
+    public var ties: Int
+    /// Share of pairs whose chosen response has the higher reward, with its 95 % interval.
+    public var accuracy: Estimate
+    /// Accuracy of choosing by length alone.
+    public var lengthBaseline: Estimate?
+    /// Expected calibration error of sigmoid(margin).
+    public var calibrationError: Double?
+    public var brier: Double?
+
+    public init(
+      split: String, dataset: String, count: Int, ties: Int = 0, accuracy: Estimate,
+      lengthBaseline: Estimate? = nil, calibrationError: Double? = nil, brier: Double? = nil
+    ) {
+      self.split = split
+      self.dataset = dataset
+      self.count = count
+      self.ties = ties
+      self.accuracy = accuracy
+      self.lengthBaseline = lengthBaseline
+      self.calibrationError = calibrationError
+      self.brier = brier
+    }
+  }
+
+  /// What rewards look like on some texts: their scale has no meaning of its own.
+  public struct RewardRange: Sendable, Hashable {
+    public var measuredOn: String
+    public var mean: Double
+    public var standardDeviation: Double
+    /// Percentile (0…100) and reward, ascending.
+    public var percentiles: [Percentile]
+
+    public struct Percentile: Sendable, Hashable {
+      public var percent: Double
+      public var reward: Double
+
+      public init(_ percent: Double, _ reward: Double) {
+        self.percent = percent
+        self.reward = reward
+      }
+    }
+
+    public init(
+      measuredOn: String, mean: Double, standardDeviation: Double, percentiles: [Percentile]
+    ) {
+      self.measuredOn = measuredOn
+      self.mean = mean
+      self.standardDeviation = standardDeviation
+      self.percentiles = percentiles
+    }
+  }
+
+  /// The model's name.
+  public var name: String
+  /// Where a reader finds it: a hub id or a directory; used in the examples.
+  public var location: String
+  /// The pretrained model: a hub id goes into the front matter too.
+  public var baseModel: String
+  /// Whether the weights are an adapter (PEFT layout) beside the base model.
+  public var isAdapter = false
+  /// An SPDX-like name as the hub knows them; nil when nobody stated one.
+  public var license: String?
+  /// Training data: hub ids go into the front matter too.
+  public var datasets: [String] = []
+  /// Languages of the training data, as ISO 639 codes.
+  public var languages: [String] = []
+  /// One or two sentences on what the model is for; generic ones are written when nil.
+  public var summary: String?
+  /// What computes the reward from the hidden states.
+  public var head = "one linear unit on the hidden state of the last token (`num_labels` 1)"
+  public var recipe: Recipe
+  /// Pairs used for training.
+  public var trainingPairs: Int
+  /// What became of every row: nested objects are shown with dotted names.
+  public var rowAccounting: JSONObject = [:]
+  public var hyperParameters: JSONObject = [:]
+  public var results: [Result] = []
+  public var rewardRange: RewardRange?
+  /// Known limits beside those that every reward model has.
+  public var limits: [String] = []
+  /// The Swift example; nil writes the usual one.
+  public var swiftExample: String?
+
+  public init(
+    name: String, location: String? = nil, baseModel: String, recipe: Recipe, trainingPairs: Int
+  ) {
+    self.name = name
+    self.location = location ?? name
+    self.baseModel = baseModel
+    self.recipe = recipe
+    self.trainingPairs = trainingPairs
+  }
+
+  /// The whole README.
+  public var text: String { frontMatter + body }
+
+  /// Writes `README.md` into `directory`, in place of an older one, atomically.
+  /// - Throws: `file.access`, `file.missing`.
+  public func write(toDirectory directory: String) throws(RewardError) {
+    try writeAtomically(Data(text.utf8), to: directory + "/README.md")
+  }
+}

@@ -1,0 +1,130 @@
+import Basics
+import Testing
+
+@testable import Models
+@testable import Tensors
+
+@Suite(.enabled(if: Fixtures.isPresent, "\(Fixtures.missing)"))
+struct GenerationTests {
+  /// Feeding tokens one by one over the key-value tree gives the logits of the whole sequence.
+  @Test(arguments: ["llama", "mistral", "gemma2", "gemma3", "qwen3", "qwen2-window"])
+  func cacheEqualsWholeForward(name: String) throws {
+    let model = try Fixtures.languageModel("\(Fixtures.folder)/models/\(name)/lm")
+    var source = RandomSource(seed: 3)
+    let token = { Int32.random(in: 3..<290, using: &source) }
+    let prompts = [3, 17, 1].map { count in (0..<count).map { _ in token() } }
+    let continuations = (0..<6).map { _ in (0..<20).map { _ in token() } }
+    withoutGradients {
+      let (batch, first) = DecodeBatch.start(model, prompts: prompts, candidates: 2, capacity: 20)
+      func whole(_ row: Int, _ step: Int) -> [Float] {
+        let ids = prompts[row / 2] + continuations[row].prefix(step)
+        let states = model.decoder.lastHiddenStates(TokenTree([ids]))
+        return model.logits(states).floats
+      }
+      for prompt in 0..<3 {
+        let found = first.narrowed(0, from: prompt, count: 1).floats
+        #expect(difference(found, whole(prompt * 2, 0)) < 1e-4)
+      }
+      var rows = Array(0..<6)
+      for step in 0..<20 {
+        if step == 7 {
+          rows = [0, 2, 3, 5]
+          batch.keep(rows)
+        }
+        if step == 12 {
+          rows = [2, 3]
+          batch.keep([1, 2])
+        }
+        let logits = batch.advance(rows.map { continuations[$0][step] })
+        for (index, row) in rows.enumerated() {
+          let found = logits.narrowed(0, from: index, count: 1).floats
+          #expect(difference(found, whole(row, step + 1)) < 1e-4, "row \(row), step \(step)")
+        }
+      }
+    }
+  }
+
+  @Test func divisionOfTheWorkChangesNothing() throws {
+    let model = try Fixtures.languageModel("\(Fixtures.folder)/models/llama/lm")
+    var options = SamplingOptions()
+    options.maximumNewTokens = 12
+    options.seed = 9
+    let prompts: [[Int32]] = [[5, 6, 7], [8], [9, 10, 11, 12]]
+    func run(_ rows: Int) throws -> [[Generation]] {
+      try Generator(model, options: options, endTokens: [2], maximumRows: rows) { _ in "" }
+        .generate(prompts, candidates: 4)
+    }
+    let all = try run(128)
+    #expect(try run(4) == all)
+    #expect(try run(1) == all)
+    #expect(Set(all[0]).count > 1)
+    options.seed = 10
+    #expect(try run(128) != all)
+  }
+
+  /// Frequencies of drawn tokens follow the filtered distribution.
+  @Test(arguments: [(nil, 1.0), (3, 1.0), (nil, 0.6), (4, 0.7)] as [(Int?, Double)])
+  func drawsFollowTheDistribution(topK: Int?, topP: Double) {
+    let logits: [Float] = [0.1, 2, -1, 1.5, 0.3, 0.9, -3, 1.1]
+    var options = SamplingOptions()
+    options.temperature = 0.7
+    options.topK = topK
+    options.topP = topP
+    // The distribution by its definition, in doubles.
+    let order = logits.indices.sorted { logits[$0] > logits[$1] }
+    var weights = logits.map { (Double($0) / 0.7).exponential }
+    for (rank, index) in order.enumerated() where rank >= topK ?? 8 { weights[index] = 0 }
+    let total = weights.reduce(0, +)
+    var reached = 0.0
+    for index in order {
+      let weight = weights[index] / total
+      if reached >= topP { weights[index] = 0 }
+      reached += weight
+    }
+    let sum = weights.reduce(0, +)
+    let rows = 20_000
+    var streams = (0..<rows).map { RandomSource(seed: 1).stream("row", $0) }
+    let table = Tensor(logits, shape: [1, 8]).expanded([rows, 8])
+    let drawn = Sampler(options: options).draw(table, &streams)
+    for index in 0..<8 {
+      let expected = weights[index] / sum
+      let found = Double(drawn.count { $0 == Int32(index) }) / Double(rows)
+      // Four standard errors.
+      let tolerance = 4 * (expected * (1 - expected) / Double(rows)).squareRoot() + 1e-12
+      #expect(abs(found - expected) <= tolerance, "token \(index): \(found) for \(expected)")
+    }
+  }
+
+  @Test func greedyAndEnds() throws {
+    let model = try Fixtures.languageModel("\(Fixtures.folder)/models/llama/lm")
+    var options = SamplingOptions()
+    options.temperature = 0
+    options.maximumNewTokens = 6
+    let open = try Generator(model, options: options, endTokens: []) { _ in "" }
+      .generate([[5, 6]], candidates: 2)[0]
+    #expect(open[0] == open[1])
+    #expect(open[0].finishReason == .length && open[0].tokens.count == 6)
+    let end = open[0].tokens[2]
+    let closed = try Generator(model, options: options, endTokens: [end]) { _ in "" }
+      .generate([[5, 6]], candidates: 1)[0][0]
+    let cut = open[0].tokens.firstIndex(of: end)!
+    #expect(closed.tokens == Array(open[0].tokens[..<cut]) && closed.finishReason == .stop)
+    #expect(throws: RewardError.self) {
+      try Generator(model, options: options, endTokens: []) { _ in "" }
+        .generate([[999]], candidates: 1)
+    }
+  }
+}
+
+extension Double {
+  fileprivate var exponential: Double {
+    // Σ xᵏ/k! is plenty for |x| < 5 and independent of the library under test.
+    var term = 1.0
+    var sum = 1.0
+    for k in 1..<60 {
+      term *= self / Double(k)
+      sum += term
+    }
+    return sum
+  }
+}
