@@ -75,7 +75,8 @@ let package = Package(
     .executableTarget(
       name: "reward",
       dependencies: [
-        "RewardKit", "Yams",
+        "Basics", "Hashing", "Tensors", "Storage", "Text", "Models", "Instructions", "Preferences",
+        "Rewards", "Tracking", "Evaluation", "Yams", collections,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
   ],

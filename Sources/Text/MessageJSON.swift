@@ -53,7 +53,8 @@ extension Message {
         messages.append(try Message(json: item))
       } catch {
         var located = error
-        located.place = .init(item: "messages[\(index)]" + (error.place?.item.map { ".\($0)" } ?? ""))
+        located.place = .init(
+          item: "messages[\(index)]" + (error.place?.item.map { ".\($0)" } ?? ""))
         throw located
       }
     }

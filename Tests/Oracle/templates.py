@@ -2,13 +2,17 @@
 
     python Tests/Oracle/templates.py OUTPUT_FOLDER
 
-Two files of JSON Lines: `shapes.jsonl` (the shapes of well-known chat templates on seeded
-conversations) and `cases.jsonl` (small expressions and statements). Every row has the template or
-its name, the variables, and either the output or the kind of error.
+Files of JSON Lines: `shapes.jsonl` (the shapes of well-known chat templates on seeded
+conversations), `installed.jsonl` (the same with the templates that trl's package has),
+`cases.jsonl` (small expressions and statements) and `random.jsonl` (seeded random ones). Every row
+has the template or its name, the variables, and either the output or the kind of error.
 """
+import copy
+import importlib.util
 import json
 import random
 import sys
+import warnings
 from pathlib import Path
 
 import jinja2
@@ -16,15 +20,18 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from transformers.utils.chat_template_utils import _compile_jinja_template
 
 from templates_cases import CASES, VARIABLES
+from templates_random import random_templates
 from templates_shapes import SHAPES
 
+warnings.simplefilter("ignore")
 CONVERSATIONS = 50
+DATE = "26 Jul 2024"
 
 
 def outcome(source, variables):
     try:
         template = _compile_jinja_template(source)
-        return {"output": template.render(**variables)}
+        return {"output": template.render(strftime_now=lambda format: DATE, **variables)}
     except jinja2.exceptions.TemplateSyntaxError as error:
         return {"error": "syntax", "message": str(error)}
     except jinja2.exceptions.UndefinedError as error:
@@ -175,8 +182,14 @@ def conversation(rng):
     return messages
 
 
-def shapes():
-    for name, source in SHAPES.items():
+def installed():
+    package = importlib.util.find_spec("trl")
+    folder = Path(package.origin).parent / "chat_templates" if package else Path("none")
+    return {f"trl/{path.stem}": path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.jinja"))}
+
+
+def renderings(templates):
+    for name, source in templates.items():
         for index in range(CONVERSATIONS):
             rng = random.Random(f"{name}/{index}")
             variables = {
@@ -195,15 +208,22 @@ def shapes():
                 variables["date_string"] = "01 Jan 2025"
             if rng.random() < 0.2:
                 variables["tools_in_user_message"] = rng.random() < 0.5
+            if rng.random() < 0.1:
+                for message in variables["messages"]:
+                    if isinstance(message.get("content"), list):
+                        message["content"].insert(0, {"type": "image"})
             row = {"shape": name, "index": index, "variables": variables}
             row.update(outcome(source, variables))
             yield row
 
 
-def cases():
-    for source in dict.fromkeys(CASES):
-        row = {"source": source, "variables": VARIABLES}
-        row.update(outcome(source, VARIABLES))
+def cases(sources):
+    for source in dict.fromkeys(sources):
+        row = {"source": source}
+        # A filter of jinja2 changes a list given to it, so every case gets a fresh copy.
+        row.update(outcome(source, copy.deepcopy(VARIABLES)))
+        if "object at 0x" in row.get("output", "") and source not in CASES:
+            continue  # an address is never the same twice
         yield row
 
 
@@ -217,9 +237,13 @@ def main():
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     assert isinstance(_compile_jinja_template("x").environment, ImmutableSandboxedEnvironment)
-    write(folder / "sources.jsonl", ({"shape": n, "source": s} for n, s in SHAPES.items()))
-    write(folder / "cases.jsonl", cases())
-    write(folder / "shapes.jsonl", shapes())
+    sources = {**SHAPES, **installed()}
+    write(folder / "sources.jsonl", ({"shape": n, "source": s} for n, s in sources.items()))
+    write(folder / "variables.jsonl", [VARIABLES])
+    write(folder / "cases.jsonl", cases(CASES))
+    write(folder / "random.jsonl", cases(random_templates(6000)))
+    write(folder / "installed.jsonl", renderings(installed()))
+    write(folder / "shapes.jsonl", renderings(SHAPES))
 
 
 main()

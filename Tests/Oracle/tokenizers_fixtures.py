@@ -6,14 +6,14 @@ Writes into .deps/fixtures/tokenizers (not under version control):
 - `lines.bin`: the lines, each as a 32-bit length and UTF-8;
 - `KIND/tokenizer.json`, and `KIND/expected.bin`: for each line the ids with special tokens, the
   decoded text with and without special tokens; then for the first lines the character offsets,
-  ids and type ids of pairs, and the chunks of the streaming decoder are compared in the test by
-  their sum;
+  and ids and type ids of the pair with the next line; and `KIND/model.gguf` where GGUF can say it;
 - `DONE`: the script's own hash, so that an outdated set is made again.
 Real vocabularies are used where they are at hand (GPT-2, MiniLM, SmolLM2); the others are trained
 here on text of the same generator, with a fixed seed.
 """
 
 import argparse
+import base64
 import collections
 import gzip
 import hashlib
@@ -426,6 +426,8 @@ def unigram(corpus, normalizer, byte_fallback=False, pre=None):
     texts = ["".join(c for c in text[:300] if c in common) for text in corpus[:6000]]
     tokenizer.train_from_iterator(texts, trainer)
     document = json.loads(tokenizer.to_str())
+    # The text has the special tokens too, so the trainer finds them a second time.
+    document["model"]["vocab"] = [list(pair) for pair in {t: s for t, s in reversed(document["model"]["vocab"])}.items()][::-1]
     if byte_fallback:
         known = {t for t, _ in document["model"]["vocab"]}
         document["model"]["vocab"] += [[f"<0x{b:02X}>", -20.0] for b in range(256) if f"<0x{b:02X}>" not in known]
@@ -489,10 +491,67 @@ def splits(corpus):
     return tokenizer
 
 
+def spm(corpus):
+    """SentencePiece with scores, its merges made by transformers' converter."""
+    from transformers.convert_slow_tokenizer import generate_merges
+
+    trained = json.loads(llama2(corpus).to_str())
+    vocab = trained["model"]["vocab"]
+    scores = {t: 0.0 if i < 259 else -float(i // 3) for t, i in vocab.items()}
+    merges = generate_merges(vocab, scores)
+    trained["model"]["merges"] = merges
+    trained["added_tokens"] = trained["added_tokens"][:3]
+    tokenizer = Tokenizer.from_str(json.dumps(trained))
+    return tokenizer
+
+
 KINDS = [
     gpt2, llama3, qwen2, smollm2, llama2, mistral, gemma, minilm, bert_cased, xlmr, t5, albert, word_level,
-    roberta, clip, gpt4o, possessive, deepseek, splits,
+    roberta, clip, gpt4o, possessive, deepseek, splits, spm,
 ]
+
+
+def write_gguf(name, tokenizer, path):
+    """The same tokenizer as GGUF metadata, for the kinds that the format knows."""
+    import gguf
+
+    vocab = sorted(tokenizer.get_vocab(with_added_tokens=True).items(), key=lambda item: item[1])
+    tokens = [t for t, _ in vocab]
+    added = tokenizer.get_added_tokens_decoder()
+    types = [(3 if added[i].special else 4) if i in added else 1 for i in range(len(tokens))]
+    document = json.loads(tokenizer.to_str())["model"]
+    writer = gguf.GGUFWriter(path, "llama")
+    pre = {"gpt2": "gpt-2", "llama3": "llama-bpe", "qwen2": "qwen2", "gpt4o": "gpt-4o"}
+    if name in pre:
+        writer.add_tokenizer_model("gpt2")
+        writer.add_tokenizer_pre(pre[name])
+        writer.add_token_merges([m if isinstance(m, str) else " ".join(m) for m in document["merges"]])
+        if name == "llama3":
+            writer.add_bos_token_id(tokenizer.token_to_id("<|begin_of_text|>"))
+    elif name == "spm":
+        writer.add_tokenizer_model("llama")
+        writer.add_token_scores([0.0 if i < 259 else -float(i // 3) for i in range(len(tokens))])
+        types = [2 if i == 0 else 3 if i < 3 else 6 if i < 259 else 1 for i in range(len(tokens))]
+        writer.add_bos_token_id(1)
+        writer.add_eos_token_id(2)
+        writer.add_unk_token_id(0)
+    elif name == "minilm":
+        writer.add_tokenizer_model("bert")
+        tokens = [
+            t if types[i] == 3 or t.startswith("[") and t.endswith("]") else t[2:] if t.startswith("##") else "▁" + t
+            for i, t in enumerate(tokens)
+        ]
+        for key, token in (("cls", "[CLS]"), ("seperator", "[SEP]"), ("unknown", "[UNK]"), ("padding", "[PAD]")):
+            writer.add_uint32(f"tokenizer.ggml.{key}_token_id", tokenizer.token_to_id(token))
+    else:
+        return
+    writer.add_token_list(tokens)
+    writer.add_token_types(types)
+    writer.add_chat_template("{{ messages }}")
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
 
 
 def blob(out, text):
@@ -539,10 +598,19 @@ def main():
     corpus = [generator.line(i) for i in range(16_000)]
     generator = Lines(2, passages)
     lines = ["", " ", "\n", "a"] + [generator.line(i) for i in range(options.lines)]
+    # Every scalar of the planes that have characters, each between letters.
+    scalars = [c for c in [*range(0x32000), *range(0xE0000, 0xE0200)] if not 0xD800 <= c < 0xE000]
+    lines += ["a".join(map(chr, scalars[i : i + 64])) for i in range(0, len(scalars), 64)]
+    map_bytes = charsmap()
+    (out / "charsmap.txt").write_text(base64.b64encode(map_bytes).decode())
     with open(out / "lines.bin", "wb") as file:
         file.write(struct.pack("<I", len(lines)))
         for line in lines:
             blob(file, line)
+    with open(out / "normalized.bin", "wb") as file:
+        for line in lines[:2000]:
+            for form in (N.NFC(), N.NFD(), N.NFKC(), N.NFKD(), N.Precompiled(map_bytes), N.Nmt()):
+                blob(file, form.normalize_str(line))
     for make in KINDS:
         name = make.__name__
         if options.kinds and name not in options.kinds:
@@ -554,7 +622,8 @@ def main():
             continue
         (out / name).mkdir()
         (out / name / "tokenizer.json").write_text(tokenizer.to_str())
-        expected(tokenizer, lines, out / name / "expected.bin", min(len(lines), 2000))
+        expected(tokenizer, lines, out / name / "expected.bin", min(len(lines), 1000))
+        write_gguf(name, tokenizer, out / name / "model.gguf")
         print(name, tokenizer.get_vocab_size(), file=sys.stderr)
     if not options.kinds:
         (out / "DONE").write_text(stamp)

@@ -13,6 +13,16 @@ import Testing
     "text_chosen", "text_rejected", "output_1", "output_2", "system", "history", "reference",
   ]
 
+  /// What columns hold in good rows, so that some random rows are good.
+  static let good: [String: JSONValue] = [
+    "prompt": "q", "chosen": "a", "rejected": "b", "label": 1, "labels": [true, 0.5],
+    "responses": ["a", "b"], "ranks": [1, 2], "ratings": [0.5, -1],
+    "completions": [["rank": 0, "completion": "a"], ["rank": 1, "completion": "b"]],
+    "steps": ["s", "t"], "problem": "q", "context": "q",
+    "messages": [["role": "user", "content": "q"]],
+    "output": ["a", "b"], "response": "a",
+  ]
+
   static func value(_ random: inout RandomSource, depth: Int = 0) -> JSONValue {
     let texts = [
       "", " ", "a", "b", "q", "\n\nHuman: q\n\nAssistant:", "\n\nHuman: q\n\nAssistant: a",
@@ -52,7 +62,10 @@ import Testing
         var examples = 0
         for line in 1...5 {
           var row = JSONObject()
-          for column in shape.columns { row[column] = Self.value(&random) }
+          for column in shape.columns {
+            let good = random.uniform() < 0.7 ? Self.good[column] : nil
+            row[column] = good ?? Self.value(&random)
+          }
           for column in Self.columns where random.uniform() < 0.05 {
             row[column] = Self.value(&random)
           }

@@ -35,15 +35,15 @@ public func kendallTauB(_ x: [Double], _ y: [Double]) throws(RewardError) -> Dou
   let all = tiedPairs(n)
   var tiesX = 0
   var tiesBoth = 0
-  forEachRun(n, equal: { x[order[$0]] == x[order[$1]] }) { tiesX += tiedPairs($0) }
-  forEachRun(
-    n, equal: { x[order[$0]] == x[order[$1]] && y[order[$0]] == y[order[$1]] }
-  ) { tiesBoth += tiedPairs($0) }
+  for run in runs(n, equal: { x[order[$0]] == x[order[$1]] }) { tiesX += tiedPairs(run.count) }
+  for run in runs(n, equal: { x[order[$0]] == x[order[$1]] && y[order[$0]] == y[order[$1]] }) {
+    tiesBoth += tiedPairs(run.count)
+  }
   var sorted = order.map { y[$0] }
   var spare = sorted
   let discordant = inversions(&sorted, &spare, 0..<n)
   var tiesY = 0
-  forEachRun(n, equal: { sorted[$0] == sorted[$1] }) { tiesY += tiedPairs($0) }
+  for run in runs(n, equal: { sorted[$0] == sorted[$1] }) { tiesY += tiedPairs(run.count) }
   guard tiesX < all, tiesY < all else { return nil }
   let concordant = all - tiesX - tiesY + tiesBoth - discordant
   let scale = Double(all - tiesX).squareRoot() * Double(all - tiesY).squareRoot()
@@ -68,11 +68,9 @@ public func auroc(scores: [Double], labels: [Bool]) throws(RewardError) -> Doubl
 public func midRanks(_ values: [Double]) -> [Double] {
   let order = values.indices.sorted { values[$0] < values[$1] }
   var ranks = Array(repeating: 0.0, count: values.count)
-  var start = 0
-  forEachRun(order.count, equal: { values[order[$0]] == values[order[$1]] }) { length in
-    let rank = Double(start + start + length + 1) / 2
-    for index in start..<(start + length) { ranks[order[index]] = rank }
-    start += length
+  for run in runs(order.count, equal: { values[order[$0]] == values[order[$1]] }) {
+    let rank = Double(run.lowerBound + run.upperBound + 1) / 2
+    for index in run { ranks[order[index]] = rank }
   }
   return ranks
 }
@@ -95,15 +93,17 @@ private func centred(_ values: [Double]) -> [Double]? {
 
 private func tiedPairs(_ count: Int) -> Int { count * (count - 1) / 2 }
 
-/// The lengths of runs of equal neighbours, in order.
-private func forEachRun(_ count: Int, equal: (Int, Int) -> Bool, _ body: (Int) -> Void) {
+/// The runs of equal neighbours among 0..<count, in order. Cost: O(count).
+private func runs(_ count: Int, equal: (Int, Int) -> Bool) -> [Range<Int>] {
+  var runs: [Range<Int>] = []
   var start = 0
   while start < count {
     var end = start + 1
     while end < count, equal(end - 1, end) { end += 1 }
-    body(end - start)
+    runs.append(start..<end)
     start = end
   }
+  return runs
 }
 
 /// Sorts a range and counts pairs strictly out of order (merge sort; depth log2 n).

@@ -26,6 +26,7 @@ public final class Decoder: @unchecked Sendable {
   }
 
   public var device: Device { embedding.tensor.device }
+  public var layerCount: Int { layers.count }
 
   /// Everything that full fine-tuning changes, bottom to top.
   public var parameters: [Parameter] {

@@ -75,7 +75,9 @@ public struct Parameter: Sendable {
     self.isDecayed = isDecayed
   }
 
-  init(_ name: String, _ tensor: Tensor, isDecayed: Bool) {
+  /// One tensor under one name; matrices are decayed, vectors are not, unless said otherwise.
+  public init(_ name: String, _ tensor: Tensor, isDecayed: Bool? = nil) {
+    let isDecayed = isDecayed ?? (tensor.rank > 1)
     self.init(names: [(name, 0..<tensor.size(0))], tensor: tensor, isDecayed: isDecayed)
   }
 

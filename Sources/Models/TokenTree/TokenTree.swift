@@ -141,3 +141,22 @@ extension TokenTree {
   /// Tokens that the sequences have together, shared ones counted each time.
   public var unsharedCount: Int { lengths.reduce(0, +) }
 }
+
+extension TokenTree {
+  /// Trees side by side as one forest; sequences keep their order. What the trees share with one
+  /// another is computed for each.
+  public init(joining trees: [TokenTree]) {
+    lengths = trees.flatMap(\.lengths)
+    for tree in trees {
+      let (nodeOffset, tokenOffset) = (nodes.count, tokens.count)
+      tokens += tree.tokens
+      nodes += tree.nodes.map { node in
+        Node(
+          parent: node.parent.map { $0 + nodeOffset },
+          range: node.range.lowerBound + tokenOffset..<node.range.upperBound + tokenOffset,
+          depth: node.depth)
+      }
+      ends += tree.ends.map { $0 + nodeOffset }
+    }
+  }
+}

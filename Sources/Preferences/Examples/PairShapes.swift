@@ -2,133 +2,6 @@ import Basics
 import OrderedCollections
 import Text
 
-/// The shapes that hold exactly one chosen and one rejected answer, without checks of the texts:
-/// what scoring needs, where an empty or a doubled answer still has a score.
-let pairContentShapes: [RowShape<PairContent>] =
-  PromptStyle.allCases.map(statedPrompt) + [
-    RowShape("RewardBench texts", columns: ["text_chosen", "text_rejected"]) {
-      row throws(RowFault) in
-      let chosen = try row.text("text_chosen")
-      let rejected = try row.text("text_rejected")
-      // The prompt column is used only where both texts literally begin with it.
-      if case .string(let prompt)? = row.optional("prompt"), !isBlank(prompt),
-        chosen.utf8.starts(with: prompt.utf8), rejected.utf8.starts(with: prompt.utf8)
-      {
-        return [
-          PairContent(
-            prompt: openDialogue(prompt) ?? [userMessage(prompt)],
-            chosen: [assistantMessage(remainder(chosen, after: prompt))],
-            rejected: [assistantMessage(remainder(rejected, after: prompt))])
-        ]
-      }
-      return [try splitTexts(chosen: chosen, rejected: rejected)]
-    },
-    RowShape(
-      "implicit prompt", columns: ["chosen", "rejected"],
-      accepts: { !isTextList($0["chosen"]) }
-    ) { row throws(RowFault) in
-      let chosen = try row.value("chosen")
-      let rejected = try row.value("rejected")
-      if case .string(let first) = chosen {
-        return [
-          try splitTexts(chosen: first, rejected: requireText(rejected, "rejected"))
-        ]
-      }
-      return [
-        try splitPair(
-          chosen: messageList(chosen, "chosen"), rejected: messageList(rejected, "rejected"))
-      ]
-    },
-    RowShape("graded answers", columns: ["question", "pos_answer", "neg_answer"]) {
-      row throws(RowFault) in
-      [
-        PairContent(
-          prompt: try PromptStyle.question.read(row), chosen: try gradedAnswer(row, "pos_answer"),
-          rejected: try gradedAnswer(row, "neg_answer"))
-      ]
-    },
-    RowShape("LLMBar", columns: ["input", "output_1", "output_2", "label"]) {
-      row throws(RowFault) in
-      let texts = [try row.text("output_1"), try row.text("output_2")]
-      let label = try row.optionalNumber("label")
-      guard label == 1 || label == 2 else {
-        throw RowFault(.badLabel, "'label' is neither 1 nor 2", column: "label")
-      }
-      let prompt = try row.text("input")
-      guard !isBlank(prompt) else {
-        throw RowFault(.emptyPrompt, "the prompt has no text", column: "input")
-      }
-      return [pair(prompt, texts, better: label == 1 ? 0 : 1)]
-    },
-    RowShape(
-      "PandaLM",
-      columns: [
-        "instruction", "response1", "response2", "annotator1", "annotator2", "annotator3",
-      ]
-    ) { row throws(RowFault) in
-      let texts = [try row.text("response1"), try row.text("response2")]
-      let verdict = try majority(row, ["annotator1", "annotator2", "annotator3"])
-      let prompt = try PromptStyle.instruction.read(row)
-      let sides = texts.map { [assistantMessage($0)] }
-      return [
-        PairContent(prompt: prompt, chosen: sides[verdict - 1], rejected: sides[2 - verdict])
-      ]
-    },
-  ]
-
-/// `prompt`, `conversations`, `instruction` or `question` with `chosen` and `rejected`.
-private func statedPrompt(_ style: PromptStyle) -> RowShape<PairContent> {
-  RowShape(
-    "\(style.rawValue) and pair", columns: [style.rawValue, "chosen", "rejected"],
-    accepts: { !isTextList($0["chosen"]) }
-  ) { row throws(RowFault) in
-    let stated = row.optional("prompt")
-    return [
-      try joinPair(
-        prompt: style.read(row),
-        chosen: responseMessages(row.value("chosen"), "chosen", behind: stated),
-        rejected: responseMessages(row.value("rejected"), "rejected", behind: stated))
-    ]
-  }
-}
-
-func isTextList(_ value: JSONValue?) -> Bool {
-  guard case .array(let items)? = value, let first = items.first else { return false }
-  return first.string != nil
-}
-
-private func remainder(_ text: String, after prefix: String) -> String {
-  String(decoding: text.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
-}
-
-private func pair(_ prompt: String, _ texts: [String], better: Int) -> PairContent {
-  PairContent(
-    prompt: [userMessage(prompt)], chosen: [assistantMessage(texts[better])],
-    rejected: [assistantMessage(texts[1 - better])])
-}
-
-/// An answer as a text, or as an object that holds it under `answer` (tool-augmented rewards).
-private func gradedAnswer(_ row: RowFields, _ column: String) throws(RowFault) -> [Message] {
-  let value = try row.value(column)
-  guard let answer = value["answer"] else {
-    return [assistantMessage(try requireText(value, column))]
-  }
-  return [assistantMessage(try requireText(answer, column))]
-}
-
-/// The label that more than half of the annotators gave: 1 or 2. No such label, or 0, is a tie.
-private func majority(_ row: RowFields, _ columns: [String]) throws(RowFault) -> Int {
-  var votes = [0, 0, 0]
-  for column in columns {
-    guard let label = try row.optionalNumber(column), [0, 1, 2].contains(label) else {
-      throw RowFault(.badLabel, "'\(column)' is not 0, 1 or 2", column: column)
-    }
-    votes[Int(label)] += 1
-  }
-  for label in [1, 2] where votes[label] * 2 > columns.count { return label }
-  throw RowFault(.tie, "the annotators prefer neither response", column: columns[0])
-}
-
 extension PreferencePair: DatasetExample {
   public static let kind = "preference pairs"
 
@@ -151,18 +24,7 @@ extension PreferencePair: DatasetExample {
         accepts: { isTextList($0["chosen"]) }, decode: everyCombination),
       RowShape(
         "Alpaca with two outputs", columns: ["instruction", "output"],
-        accepts: { isTextList($0["output"]) }
-      ) { row throws(RowFault) in
-        let outputs = try row.list("output")
-        guard outputs.count == 2 else {
-          throw RowFault(.badList, "'output' does not hold two texts", column: "output")
-        }
-        let content = PairContent(
-          prompt: try PromptStyle.instruction.read(row),
-          chosen: [assistantMessage(try requireText(outputs[0], "output"))],
-          rejected: [assistantMessage(try requireText(outputs[1], "output"))])
-        return [try PreferencePair(content, row: row)]
-      },
+        accepts: { isTextList($0["output"]) }, decode: twoOutputs),
     ]
     + RankedList.shapes.map { shape in
       RowShape(shape.name, columns: shape.columns, accepts: shape.accepts) {
@@ -174,6 +36,20 @@ extension PreferencePair: DatasetExample {
         return pairs
       }
     }
+
+  @Sendable private static func twoOutputs(
+    _ row: RowFields
+  ) throws(RowFault) -> [PreferencePair] {
+    let outputs = try row.list("output")
+    guard outputs.count == 2 else {
+      throw RowFault(.badList, "'output' does not hold two texts", column: "output")
+    }
+    let content = PairContent(
+      prompt: try PromptStyle.instruction.read(row),
+      chosen: [assistantMessage(try requireText(outputs[0], "output"))],
+      rejected: [assistantMessage(try requireText(outputs[1], "output"))])
+    return [try PreferencePair(content, row: row)]
+  }
 
   @Sendable private static func everyCombination(
     _ row: RowFields

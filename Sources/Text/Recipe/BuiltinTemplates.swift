@@ -15,45 +15,45 @@ public enum BuiltinTemplate: String, Sendable, CaseIterable {
   public var source: String { Self.contentMacro + body }
 
   private var body: String {
-      switch self {
-      case .chatml:
-        """
-        {%- for message in messages -%}
-        {{ '<|im_start|>' ~ message.role ~ '\\n' ~ say(message) ~ '<|im_end|>\\n' }}
-        {%- endfor -%}
-        {%- if add_generation_prompt -%}{{ '<|im_start|>assistant\\n' }}{%- endif -%}
-        """
-      case .llama3:
-        """
-        {{- bos_token -}}
-        {%- for message in messages -%}
-        {{ '<|start_header_id|>' ~ message.role ~ '<|end_header_id|>\\n\\n' -}}
-        {{ say(message) | trim ~ '<|eot_id|>' }}
-        {%- endfor -%}
-        {%- if add_generation_prompt -%}
-        {{ '<|start_header_id|>assistant<|end_header_id|>\\n\\n' }}
-        {%- endif -%}
-        """
-      case .plain:
-        """
-        {%- for message in messages -%}{{ say(message) }}{%- endfor -%}
-        """
-      case .humanAssistant:
-        """
-        {%- for message in messages -%}
-        {%- if message.role == 'user' -%}
-        {{ '\\n\\nHuman: ' ~ say(message) }}
-        {%- elif message.role == 'assistant' -%}
-        {{ '\\n\\nAssistant: ' ~ say(message) }}
-        {%- elif message.role == 'system' and loop.first -%}
-        {{ say(message) }}
-        {%- else -%}
-        {{ raise_exception("a dialogue has no role '" ~ message.role ~ "' here") }}
-        {%- endif -%}
-        {%- endfor -%}
-        {%- if add_generation_prompt -%}{{ '\\n\\nAssistant:' }}{%- endif -%}
-        """
-      }
+    switch self {
+    case .chatml:
+      """
+      {%- for message in messages -%}
+      {{ '<|im_start|>' ~ message.role ~ '\\n' ~ say(message) ~ '<|im_end|>\\n' }}
+      {%- endfor -%}
+      {%- if add_generation_prompt -%}{{ '<|im_start|>assistant\\n' }}{%- endif -%}
+      """
+    case .llama3:
+      """
+      {{- bos_token -}}
+      {%- for message in messages -%}
+      {{ '<|start_header_id|>' ~ message.role ~ '<|end_header_id|>\\n\\n' -}}
+      {{ say(message) | trim ~ '<|eot_id|>' }}
+      {%- endfor -%}
+      {%- if add_generation_prompt -%}
+      {{ '<|start_header_id|>assistant<|end_header_id|>\\n\\n' }}
+      {%- endif -%}
+      """
+    case .plain:
+      """
+      {%- for message in messages -%}{{ say(message) }}{%- endfor -%}
+      """
+    case .humanAssistant:
+      """
+      {%- for message in messages -%}
+      {%- if message.role == 'user' -%}
+      {{ '\\n\\nHuman: ' ~ say(message) }}
+      {%- elif message.role == 'assistant' -%}
+      {{ '\\n\\nAssistant: ' ~ say(message) }}
+      {%- elif message.role == 'system' and loop.first -%}
+      {{ say(message) }}
+      {%- else -%}
+      {{ raise_exception("a dialogue has no role '" ~ message.role ~ "' here") }}
+      {%- endif -%}
+      {%- endfor -%}
+      {%- if add_generation_prompt -%}{{ '\\n\\nAssistant:' }}{%- endif -%}
+      """
+    }
   }
 
   private static let contentMacro = """

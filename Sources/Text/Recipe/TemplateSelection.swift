@@ -14,7 +14,8 @@ extension TextRecipe {
       let names = BuiltinTemplate.allCases.map(\.rawValue)
       let nearest = Suggestion.nearest(to: name, among: names)
       throw RewardError(
-        .badArgument, "there is no template or file '\(name.prefix(200))'; "
+        .badArgument,
+        "there is no template or file '\(name.prefix(200))'; "
           + (nearest.map { "did you mean '\($0)'?" }
             ?? "the built-in ones are \(names.joined(separator: ", "))"))
     }

@@ -94,7 +94,8 @@ public struct TextRecipe: Sendable, Hashable {
   ) throws(RewardError) -> TextRecipe {
     guard let chatTemplate else {
       throw RewardError(
-        .textNoTemplate, "there is no chat template, so the texts that this model expects are "
+        .textNoTemplate,
+        "there is no chat template, so the texts that this model expects are "
           + "not known; name one with --template ("
           + BuiltinTemplate.allCases.map(\.rawValue).joined(separator: ", ")
           + ", or a file)", at: file.map { .init(file: $0) })

@@ -86,7 +86,8 @@ extension TextRecipe {
       let begin = try id(tokenizer.bosTokenID, "beginning", rule: "add")
       guard ids.first != begin else {
         throw RewardError(
-          .textDoubleBOS, "the template already writes the beginning-of-text token, and the "
+          .textDoubleBOS,
+          "the template already writes the beginning-of-text token, and the "
             + "recipe's rule 'bos: add' would put a second one before it; use "
             + "'bos: as-rendered'")
       }
@@ -94,7 +95,8 @@ extension TextRecipe {
     }
     if let begin = tokenizer.bosTokenID, ids.count > 1, ids[0] == begin, ids[1] == begin {
       throw RewardError(
-        .textDoubleBOS, "the text begins with two beginning-of-text tokens: one by the template, "
+        .textDoubleBOS,
+        "the text begins with two beginning-of-text tokens: one by the template, "
           + "one more by the conversation or the template again")
     }
     return ids
@@ -105,7 +107,8 @@ extension TextRecipe {
   ) throws(RewardError) -> Int32 {
     guard let id else {
       throw RewardError(
-        .textNoSpecialToken, "the recipe's rule '\(rule)' needs a \(what)-of-text token, which "
+        .textNoSpecialToken,
+        "the recipe's rule '\(rule)' needs a \(what)-of-text token, which "
           + "the tokenizer does not have")
     }
     return id
@@ -117,7 +120,8 @@ extension TextRecipe {
     var result = text
     func tooLong(_ reason: String) -> RewardError {
       RewardError(
-        .textTooLong, "a text of \(text.ids.count) ids, \(text.promptCount) of them the prompt's, "
+        .textTooLong,
+        "a text of \(text.ids.count) ids, \(text.promptCount) of them the prompt's, "
           + "where at most \(maximumLength) are allowed: \(reason)")
     }
     switch truncation {

@@ -45,7 +45,8 @@ extension TextRecipe {
     let hash = try reader.text(.templateHash)
     guard sha256(source) == hash.lowercased() else {
       throw RewardError(
-        .textRecipeHash, "the template was changed: its SHA-256 is \(sha256(source)), the recipe "
+        .textRecipeHash,
+        "the template was changed: its SHA-256 is \(sha256(source)), the recipe "
           + "says \(hash.prefix(64))", at: .init(item: Key.template.rawValue))
     }
     self.init(
@@ -88,13 +89,15 @@ extension TextRecipe {
       }
       guard version == TextRecipe.version else {
         throw RewardError(
-          .textRecipeVersion, "this library reads text recipes of version "
+          .textRecipeVersion,
+          "this library reads text recipes of version "
             + "\(TextRecipe.version), not \(version)", at: .init(item: "version"))
       }
       for name in members.keys where Key(rawValue: name) == nil {
         let nearest = Suggestion.nearest(to: name, among: Key.allCases.map(\.rawValue))
         throw RewardError(
-          .textRecipeKey, "a text recipe has no key '\(name.prefix(60))'"
+          .textRecipeKey,
+          "a text recipe has no key '\(name.prefix(60))'"
             + (nearest.map { "; did you mean '\($0)'?" } ?? ""), at: .init(item: name))
       }
       self.members = members

@@ -1,4 +1,3 @@
-
 extension Tokenizer: TextTokenizer {
   /// The beginning-of-text token; an encoder's classification token stands in for it.
   public var bosTokenID: Int32? {

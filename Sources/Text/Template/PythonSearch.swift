@@ -1,13 +1,29 @@
+import Foundation
+
 /// Searching and cutting of texts by bytes. Swift's own string comparison treats canonically
 /// equivalent texts as equal, which Python does not, so nothing here uses it.
 extension PythonText {
   static func same(_ first: String, _ second: String) -> Bool {
-    first.utf8.count == second.utf8.count && first.utf8.elementsEqual(second.utf8)
+    first.utf8.count == second.utf8.count && order(first, second) == 0
   }
 
   /// Order by code points, which UTF-8 keeps.
-  static func precedes(_ first: String, _ second: String) -> Bool {
-    first.utf8.lexicographicallyPrecedes(second.utf8)
+  static func precedes(_ first: String, _ second: String) -> Bool { order(first, second) < 0 }
+
+  /// Negative, zero or positive, as the first text stands before, at or after the second.
+  private static func order(_ first: String, _ second: String) -> Int {
+    var first = first
+    var second = second
+    return first.withUTF8 { first in
+      second.withUTF8 { second in
+        let count = min(first.count, second.count)
+        if count > 0, let one = first.baseAddress, let other = second.baseAddress {
+          let difference = memcmp(one, other, count)
+          if difference != 0 { return Int(difference) }
+        }
+        return first.count - second.count
+      }
+    }
   }
 
   /// Where `needle` (not empty) begins, in order and not overlapping, at most `limit` times.
@@ -42,6 +58,22 @@ extension PythonText {
     let mirrored = occurrences(
       of: needle.reversed(), in: Array(haystack.reversed())[...], limit: 1)
     return mirrored.first.map { haystack.endIndex - $0 - needle.count }
+  }
+
+  /// A text many times over. `String(repeating:count:)` goes character by character.
+  static func repeated(_ text: String, _ count: Int) -> String {
+    let unit = Array(text.utf8)
+    guard count > 0, !unit.isEmpty else { return "" }
+    return String(unsafeUninitializedCapacity: unit.count * count) { buffer in
+      for index in unit.indices { buffer[index] = unit[index] }
+      var filled = unit.count
+      while filled < unit.count * count {
+        let piece = min(filled, unit.count * count - filled)
+        memcpy(buffer.baseAddress! + filled, buffer.baseAddress!, piece)
+        filled += piece
+      }
+      return filled
+    }
   }
 
   static func string(_ bytes: some Sequence<UInt8>) -> String {

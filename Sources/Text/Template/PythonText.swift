@@ -32,6 +32,16 @@ enum PythonText {
     return (Unicode.Scalar(value) ?? "\u{fffd}", length)
   }
 
+  /// How many characters a text has in Python: its Unicode scalars.
+  static func count(_ text: String) -> Int {
+    var text = text
+    return text.withUTF8 { bytes in
+      var count = 0
+      for byte in bytes where byte & 0xc0 != 0x80 { count += 1 }
+      return count
+    }
+  }
+
   /// Bytes of the white-space character at `position`, or 0.
   static func spaceLength(_ bytes: [UInt8], at position: Int) -> Int {
     guard position < bytes.count else { return 0 }
@@ -161,6 +171,9 @@ enum PythonText {
   static func quoted(_ text: String) -> String {
     let quote: Unicode.Scalar =
       text.utf8.contains(UInt8(ascii: "'")) && !text.utf8.contains(UInt8(ascii: "\"")) ? "\"" : "'"
+    // Most texts have nothing to escape.
+    let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7f && $0 != 0x27 && $0 != 0x5c }
+    if isPlain { return "'" + text + "'" }
     var result = String.UnicodeScalarView()
     result.append(quote)
     for scalar in text.unicodeScalars {

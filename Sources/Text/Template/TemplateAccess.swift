@@ -202,7 +202,8 @@ extension TemplateInterpreter {
     }
   }
 
-  private func pick(_ sequence: TemplateSequence, _ bounds: [Int?], _ step: Int) -> [TemplateValue] {
+  private func pick(_ sequence: TemplateSequence, _ bounds: [Int?], _ step: Int) -> [TemplateValue]
+  {
     indices(bounds, step, sequence.items.count).map { sequence.items[$0] }
   }
 

@@ -17,7 +17,7 @@ extension TemplateInterpreter {
     _ macro: TemplateMacro, _ arguments: TemplateArguments
   ) throws(RewardError) -> TemplateValue {
     let statement = macro.statement
-    let scope = TemplateScope(parent: macro.scope)
+    let scope = makeScope(macro.scope, statement.frame)
     var named = arguments.named
     func take(_ name: String) -> TemplateValue? {
       named.firstIndex { PythonText.same($0.name, name) }.map { named.remove(at: $0).value }
@@ -45,7 +45,8 @@ extension TemplateInterpreter {
       scope.set(TemplateSymbols.varargs, .tuple(try sequence(Array(rest))))
     } else if !rest.isEmpty {
       throw fail(
-        .templateType, "the macro '\(statement.name)' takes at most "
+        .templateType,
+        "the macro '\(statement.name)' takes at most "
           + "\(statement.parameters.count) arguments")
     }
     for (parameter, value) in zip(statement.parameters, values) {
@@ -89,7 +90,8 @@ extension TemplateInterpreter {
       _ = try bind(arguments, ["format"], required: 1, of: "strftime_now")
       guard let date else {
         throw fail(
-          .templateTime, "the template asks for today's date, which would make scores change "
+          .templateTime,
+          "the template asks for today's date, which would make scores change "
             + "with the calendar; give a fixed date")
       }
       return .string(date)

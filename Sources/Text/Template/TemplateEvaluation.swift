@@ -1,6 +1,8 @@
 import Basics
 
 extension TemplateInterpreter {
+  // Evaluation recurses, so every kind has a function of its own: one large function would need a
+  // large stack frame at every level.
   func evaluate(
     _ expression: TemplateExpression, _ scope: TemplateScope
   ) throws(RewardError) -> TemplateValue {
@@ -11,6 +13,20 @@ extension TemplateInterpreter {
     switch expression.kind {
     case .literal(let literal): return TemplateValue(literal)
     case .name(let symbol): return lookUp(symbol, scope)
+    case .attribute, .item, .slice: return try evaluateAccess(expression, scope)
+    case .call, .filter, .test: return try evaluateCall(expression, scope)
+    case .and, .or, .not, .conditional: return try evaluateLogic(expression, scope)
+    case .list, .tuple, .dict: return try evaluateContainer(expression, scope)
+    case .negate, .plus, .binary: return try evaluateArithmetic(expression, scope)
+    case .concatenate(let parts): return try concatenate(parts, scope)
+    case .compare(let first, let rest): return try compare(first, rest, scope)
+    }
+  }
+
+  private func evaluateAccess(
+    _ expression: TemplateExpression, _ scope: TemplateScope
+  ) throws(RewardError) -> TemplateValue {
+    switch expression.kind {
     case .attribute(let base, let name):
       let base = try evaluate(base, scope)
       line = expression.line
@@ -20,31 +36,15 @@ extension TemplateInterpreter {
       let item = try evaluate(item, scope)
       line = expression.line
       return try self.item(item, of: base)
-    case .and(let left, let right):
-      let value = try evaluate(left, scope)
-      return try isTrue(value) ? evaluate(right, scope) : value
-    case .or(let left, let right):
-      let value = try evaluate(left, scope)
-      return try isTrue(value) ? value : evaluate(right, scope)
-    case .not(let operand): return .bool(!(try isTrue(try evaluate(operand, scope))))
-    default: return try evaluateOther(expression, scope)
+    case .slice(let base, let bounds): return try slice(base, bounds, expression.line, scope)
+    default: return .none
     }
   }
 
-  // The rarer kinds stand apart so that the frame of the common path stays small.
-  private func evaluateOther(
+  private func evaluateCall(
     _ expression: TemplateExpression, _ scope: TemplateScope
   ) throws(RewardError) -> TemplateValue {
     switch expression.kind {
-    case .list(let items): return .list(try evaluate(items, scope))
-    case .tuple(let items): return .tuple(try evaluate(items, scope))
-    case .dict(let items):
-      var entries: [(key: TemplateValue, value: TemplateValue)] = []
-      for item in items {
-        entries.append((try evaluate(item.key, scope), try evaluate(item.value, scope)))
-      }
-      return try dict(entries)
-    case .slice(let base, let bounds): return try slice(base, bounds, expression.line, scope)
     case .call(let callee, let arguments):
       let function = try evaluate(callee, scope)
       let values = try evaluate(arguments, scope)
@@ -60,24 +60,21 @@ extension TemplateInterpreter {
         throw fail(.templateSyntax, "there is no test '\(test.name.prefix(60))' here")
       }
       return .bool(try check(known, value, arguments))
-    case .negate(let operand): return try negate(try evaluate(operand, scope))
-    case .plus(let operand): return try plus(try evaluate(operand, scope))
-    case .binary(let symbol, let left, let right):
-      let left = try evaluate(left, scope)
-      let right = try evaluate(right, scope)
-      line = expression.line
-      return try calculate(symbol, left, right)
-    case .concatenate(let parts):
-      var result = ""
-      for part in parts {
-        let text = try text(try evaluate(part, scope))
-        guard result.utf8.count + text.utf8.count <= limits.outputBytes else {
-          throw fail(.templateSize, "a text longer than \(limits.outputBytes) bytes")
-        }
-        result += text
-      }
-      return try make(result)
-    case .compare(let first, let rest): return try compare(first, rest, scope)
+    default: return .none
+    }
+  }
+
+  private func evaluateLogic(
+    _ expression: TemplateExpression, _ scope: TemplateScope
+  ) throws(RewardError) -> TemplateValue {
+    switch expression.kind {
+    case .and(let left, let right):
+      let value = try evaluate(left, scope)
+      return try isTrue(value) ? evaluate(right, scope) : value
+    case .or(let left, let right):
+      let value = try evaluate(left, scope)
+      return try isTrue(value) ? value : evaluate(right, scope)
+    case .not(let operand): return .bool(!(try isTrue(try evaluate(operand, scope))))
     case .conditional(let test, let then, let otherwise):
       if try isTrue(try evaluate(test, scope)) { return try evaluate(then, scope) }
       if let otherwise { return try evaluate(otherwise, scope) }
@@ -85,6 +82,51 @@ extension TemplateInterpreter {
         TemplateUndefined("an inline 'if' without 'else' gave no value, as its test is false"))
     default: return .none
     }
+  }
+
+  private func evaluateContainer(
+    _ expression: TemplateExpression, _ scope: TemplateScope
+  ) throws(RewardError) -> TemplateValue {
+    switch expression.kind {
+    case .list(let items): return .list(try evaluate(items, scope))
+    case .tuple(let items): return .tuple(try evaluate(items, scope))
+    case .dict(let items):
+      var entries: [(key: TemplateValue, value: TemplateValue)] = []
+      for item in items {
+        entries.append((try evaluate(item.key, scope), try evaluate(item.value, scope)))
+      }
+      return try dict(entries)
+    default: return .none
+    }
+  }
+
+  private func evaluateArithmetic(
+    _ expression: TemplateExpression, _ scope: TemplateScope
+  ) throws(RewardError) -> TemplateValue {
+    switch expression.kind {
+    case .negate(let operand): return try negate(try evaluate(operand, scope))
+    case .plus(let operand): return try plus(try evaluate(operand, scope))
+    case .binary(let symbol, let left, let right):
+      let left = try evaluate(left, scope)
+      let right = try evaluate(right, scope)
+      line = expression.line
+      return try calculate(symbol, left, right)
+    default: return .none
+    }
+  }
+
+  private func concatenate(
+    _ parts: [TemplateExpression], _ scope: TemplateScope
+  ) throws(RewardError) -> TemplateValue {
+    var result = ""
+    for part in parts {
+      let text = try text(try evaluate(part, scope))
+      guard result.utf8.count + text.utf8.count <= limits.outputBytes else {
+        throw fail(.templateSize, "a text longer than \(limits.outputBytes) bytes")
+      }
+      result += text
+    }
+    return try make(result)
   }
 
   private func evaluate(
@@ -97,8 +139,11 @@ extension TemplateInterpreter {
   }
 
   private func lookUp(_ symbol: Int, _ scope: TemplateScope) -> TemplateValue {
-    scope.lookUp(symbol)
-      ?? .undefined(TemplateUndefined("'\(symbols.names[symbol])' is undefined"))
+    scope.lookUp(symbol) ?? undefinedName(symbol)
+  }
+
+  func undefinedName(_ symbol: Int) -> TemplateValue {
+    .undefined(TemplateUndefined("'\(symbols.names[symbol])' is undefined"))
   }
 
   private func compare(
@@ -166,7 +211,8 @@ extension TemplateInterpreter {
   ) throws(RewardError) -> [TemplateValue?] {
     guard arguments.positional.count <= parameters.count else {
       throw fail(
-        .templateType, "'\(callee)' takes at most \(parameters.count) arguments, found "
+        .templateType,
+        "'\(callee)' takes at most \(parameters.count) arguments, found "
           + "\(arguments.positional.count)")
     }
     var values: [TemplateValue?] = arguments.positional

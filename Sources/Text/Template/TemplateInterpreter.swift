@@ -12,6 +12,8 @@ final class TemplateInterpreter {
   private var steps = 0
   private var allocated = 0
   private var depth = 0
+  /// Asked for only where nesting is deep, since finding it out takes time.
+  private var stack: StackGuard?
   /// Objects that may refer to each other in circles; emptied after the run.
   private var namespaces: [TemplateNamespace] = []
   private var closures: [TemplateScope] = []
@@ -36,13 +38,14 @@ final class TemplateInterpreter {
         globals.set(symbol, .function(function))
       }
     }
-    let scope = TemplateScope(parent: globals)
+    let scope = TemplateScope(parent: globals, program.frame)
     for (name, value) in variables {
       // What the template never names is not converted.
       if let symbol = symbols.number(of: name) {
         scope.set(symbol, try convert(value, depth: 0))
       }
     }
+    for symbol in program.frame.assignedFirst { scope.set(symbol, undefinedName(symbol)) }
     _ = try execute(program.body, scope)
     return String(decoding: output, as: UTF8.self)
   }
@@ -57,7 +60,8 @@ final class TemplateInterpreter {
   func typeError(_ operation: String, _ values: TemplateValue...) -> RewardError {
     for case .undefined(let undefined) in values { return self.undefined(undefined) }
     return fail(
-      .templateType, "\(operation) does not work on "
+      .templateType,
+      "\(operation) does not work on "
         + values.map(\.kind).joined(separator: " and "))
   }
 
@@ -80,7 +84,6 @@ final class TemplateInterpreter {
     guard bytes <= limits.outputBytes else {
       throw fail(.templateSize, "a value larger than \(limits.outputBytes) bytes")
     }
-    try step(bytes >> 8)
     allocated += bytes
     guard allocated <= limits.allocatedBytes else {
       throw fail(.templateSize, "more than \(limits.allocatedBytes) bytes of values")
@@ -89,8 +92,10 @@ final class TemplateInterpreter {
 
   func enter() throws(RewardError) {
     depth += 1
-    guard depth <= limits.depth * 5 else {
-      throw fail(.templateDepth, "running nests deeper than \(limits.depth * 5) levels")
+    if depth < 32 { return }
+    if stack == nil { stack = StackGuard() }
+    guard depth <= limits.depth * 5, stack?.hasRoom != false else {
+      throw fail(.templateDepth, "running nests deeper than allowed (\(depth) levels)")
     }
   }
 
@@ -182,6 +187,8 @@ final class TemplateInterpreter {
   // MARK: Inputs
 
   private func convert(_ value: JSONValue, depth: Int) throws(RewardError) -> TemplateValue {
+    try enter()
+    defer { leave() }
     switch value {
     case .null: return .none
     case .bool(let value): return .bool(value)
@@ -216,7 +223,8 @@ final class TemplateInterpreter {
       return .int(value)
     }
     throw fail(
-      .templateArithmetic, "the number \(number.literal.prefix(40)) in the conversation does not "
+      .templateArithmetic,
+      "the number \(number.literal.prefix(40)) in the conversation does not "
         + "fit in 64 bits")
   }
 }

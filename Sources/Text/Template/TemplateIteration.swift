@@ -97,7 +97,7 @@ extension TemplateInterpreter {
       return 0
     case .string(let text):
       try scan(text.utf8.count)
-      return text.unicodeScalars.count
+      return PythonText.count(text)
     case .list(let sequence), .tuple(let sequence): return sequence.items.count
     case .dict(let dict): return dict.entries.count
     case .view(let view): return view.dict.entries.count

@@ -18,6 +18,8 @@ struct TemplateJSONWriter {
 
   mutating func write(_ value: TemplateValue, level: Int = 0) throws(RewardError) {
     try interpreter.step()
+    try interpreter.enter()
+    defer { interpreter.leave() }
     switch value {
     case .none: try add("null")
     case .bool(let value): try add(value ? "true" : "false")
@@ -88,6 +90,10 @@ struct TemplateJSONWriter {
   }
 
   private func quoted(_ text: String) -> String {
+    let isPlain = text.utf8.allSatisfy {
+      $0 >= 0x20 && $0 != 0x22 && $0 != 0x5c && ($0 < 0x80 || !escapesNonASCII)
+    }
+    if isPlain { return "\"" + text + "\"" }
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -99,7 +105,7 @@ struct TemplateJSONWriter {
       case "\u{08}": result += "\\b"
       case "\u{0c}": result += "\\f"
       case _ where scalar.value < 0x20: result += "\\u" + PythonText.hex(scalar.value, 4)
-      case _ where scalar.value >= 0x7f && escapesNonASCII && scalar.value != 0x7f:
+      case _ where scalar.value >= 0x80 && escapesNonASCII:
         for unit in String(Character(scalar)).utf16 {
           result += "\\u" + PythonText.hex(UInt32(unit), 4)
         }

@@ -20,7 +20,8 @@ struct TemplateLexer {
   ) throws(RewardError) -> [TemplateLexeme] {
     guard source.utf8.count <= limits.sourceBytes else {
       throw RewardError(
-        .templateSize, "a template of \(source.utf8.count) bytes; the limit is "
+        .templateSize,
+        "a template of \(source.utf8.count) bytes; the limit is "
           + "\(limits.sourceBytes)")
     }
     var lexer = TemplateLexer(source: source, limits: limits)

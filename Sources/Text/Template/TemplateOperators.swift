@@ -99,7 +99,7 @@ extension TemplateInterpreter {
     switch value {
     case .string(let text):
       try size(text.utf8.count)
-      return .string(text.utf8.isEmpty ? "" : String(repeating: text, count: count))
+      return .string(PythonText.repeated(text, count))
     case .list(let sequence), .tuple(let sequence):
       try size(sequence.items.count * 32)
       var items: [TemplateValue] = []
@@ -147,7 +147,9 @@ extension TemplateInterpreter {
     if base == -1 { return exponent % 2 == 0 ? 1 : -1 }
     // Any other base overflows within 64 multiplications.
     var result = 1
-    for _ in 0..<min(exponent, 64) { result = try exact(result.multipliedReportingOverflow(by: base)) }
+    for _ in 0..<min(exponent, 64) {
+      result = try exact(result.multipliedReportingOverflow(by: base))
+    }
     return result
   }
 
@@ -204,6 +206,8 @@ extension TemplateInterpreter {
 
   func equal(_ left: TemplateValue, _ right: TemplateValue) throws(RewardError) -> Bool {
     try step()
+    try enter()
+    defer { leave() }
     if let first = TemplateNumber(left), let second = TemplateNumber(right) {
       return switch (first, second) {
       case (.int(let first), .int(let second)): first == second
@@ -253,6 +257,8 @@ extension TemplateInterpreter {
     _ left: TemplateValue, _ right: TemplateValue, orEqual: Bool = false
   ) throws(RewardError) -> Bool {
     try step()
+    try enter()
+    defer { leave() }
     if let first = TemplateNumber(left), let second = TemplateNumber(right) {
       if case .int(let first) = first, case .int(let second) = second {
         return orEqual ? first <= second : first < second
@@ -287,8 +293,13 @@ extension TemplateInterpreter {
           .isEmpty
     case .dict(let dict):
       if case .string(let name) = item { return dict[name] != nil }
-      if item.isUndefined { return false }
-      return dict[try key(item)] != nil
+      // Python can look these up, but no mapping here has them as keys.
+      switch item {
+      case .undefined, .range: return false
+      case .tuple(let sequence) where !sequence.items.contains(where: { TemplateKey($0) == nil }):
+        return false
+      default: return dict[try key(item)] != nil
+      }
     case .view(let view) where view.kind == .keys: return try contains(.dict(view.dict), item)
     case .none, .bool, .int, .float, .namespace, .macro, .method, .function:
       throw typeError("'in' with this on its right", container)

@@ -9,6 +9,7 @@ struct TemplateParser {
   var at = 0
   var symbols = TemplateSymbols()
   private var depth = 0
+  private var stack: StackGuard?
   /// Whether the code being read may never run: then an unknown filter is an error only if it does.
   var isConditional = false
   private var loops = 0
@@ -21,7 +22,8 @@ struct TemplateParser {
     var parser = TemplateParser(
       lexemes: try TemplateLexer.lex(source, limits: limits), limits: limits)
     let body = try parser.statements(until: [])
-    return TemplateProgram(body: body, symbols: parser.symbols)
+    return TemplateProgram(
+      body: body, frame: TemplateFrame(body), symbols: parser.symbols)
   }
 
   private init(lexemes: [TemplateLexeme], limits: TemplateLimits) {
@@ -75,13 +77,16 @@ struct TemplateParser {
   mutating func enter() throws(RewardError) {
     depth += 1
     guard depth <= limits.depth else { throw tooDeep() }
+    if depth < 8 { return }
+    if stack == nil { stack = StackGuard() }
+    guard stack?.hasRoom != false else { throw tooDeep() }
   }
 
   mutating func leave() { depth -= 1 }
 
   func tooDeep() -> RewardError {
     RewardError(
-      .templateDepth, "the template is nested deeper than \(limits.depth) levels",
+      .templateDepth, "the template is nested deeper than allowed (\(depth) levels)",
       at: .init(line: line))
   }
 
@@ -137,9 +142,12 @@ struct TemplateParser {
     case "call": return try callBlock(line)
     case "filter":
       let filters = try filterChain()
-      return .filterBlock(filters, try isolated(loop: true, "endfilter"))
+      let body = try isolated(loop: true, "endfilter")
+      return .filterBlock(filters, body, TemplateFrame(body))
     case "with": return try with()
-    case "generation": return .generation(try isolated(loop: false, "endgeneration"))
+    case "generation":
+      let body = try isolated(loop: false, "endgeneration")
+      return .generation(body, TemplateFrame(body))
     case "break", "continue":
       guard loops > 0 else { throw fail("'\(name)' outside a loop", line: line) }
       return name == "break" ? .breakLoop : .continueLoop
@@ -192,7 +200,8 @@ struct TemplateParser {
     return .loop(
       TemplateLoopStatement(
         target: target, items: items, condition: condition, body: body, otherwise: otherwise,
-        line: line))
+        frame: TemplateFrame(body, parameters: target.symbols + [TemplateSymbols.loop]),
+        otherwiseFrame: TemplateFrame(otherwise), line: line))
   }
 
   private mutating func set(_ line: Int) throws(RewardError) -> TemplateStatement {
@@ -200,7 +209,9 @@ struct TemplateParser {
     if skip(.assign) { return .set(target, try tupleOrExpression()) }
     var filters: [TemplateFilterCall] = []
     while skip(.pipe) { filters.append(try filterCall()) }
-    return .setBlock(target, filters, try isolated(loop: true, "endset"), line: line)
+    let body = try isolated(loop: true, "endset")
+    return .setBlock(
+      target, filters, body, TemplateFrame(body), line: line)
   }
 
   private mutating func filterChain() throws(RewardError) -> [TemplateFilterCall] {
@@ -217,7 +228,10 @@ struct TemplateParser {
       try expect(.assign)
       values.append((target, try expression()))
     }
-    return .with(values, try isolated(loop: true, "endwith"))
+    let body = try isolated(loop: true, "endwith")
+    return .with(
+      values, body,
+      TemplateFrame(body, parameters: values.flatMap(\.target.symbols)))
   }
 
   private mutating func signature() throws(RewardError) -> [(

@@ -23,6 +23,8 @@ extension TemplateInterpreter {
     _ value: TemplateValue, into result: inout String
   ) throws(RewardError) {
     try step()
+    try enter()
+    defer { leave() }
     func add(_ text: String) throws(RewardError) { try append("", text, to: &result) }
     switch value {
     case .undefined: try add("Undefined")

@@ -24,34 +24,67 @@ extension TemplateInterpreter {
     case .loop(let loop): return try execute(loop, scope)
     case .set(let target, let expression):
       try assign(try evaluate(expression, scope), to: target, scope)
-    case .setBlock(let target, let filters, let body, let line):
-      let inner = TemplateScope(parent: scope)
+    case .setBlock, .callBlock, .filterBlock: return try executeBlock(statement, scope)
+    case .macro(let macro): scope.set(macro.symbol, makeMacro(macro, scope))
+    case .with(let values, let body, let frame): return try with(values, body, frame, scope)
+    case .generation(let body, let frame): return try execute(body, makeScope(scope, frame))
+    case .breakLoop: return .breaking
+    case .continueLoop: return .continuing
+    }
+    return .normal
+  }
+
+  private func with(
+    _ values: [(target: TemplateTarget, value: TemplateExpression)], _ body: [TemplateStatement],
+    _ frame: TemplateFrame, _ scope: TemplateScope
+  ) throws(RewardError) -> TemplateFlow {
+    let inner = makeScope(scope, frame)
+    for (target, value) in values { try assign(try evaluate(value, scope), to: target, inner) }
+    return try execute(body, inner)
+  }
+
+  /// The statements whose body becomes a value.
+  private func executeBlock(
+    _ statement: TemplateStatement, _ scope: TemplateScope
+  ) throws(RewardError) -> TemplateFlow {
+    switch statement {
+    case .setBlock(let target, let filters, let body, let frame, let line):
+      let inner = makeScope(scope, frame)
       let (text, flow) = try capture { () throws(RewardError) in try execute(body, inner) }
       if flow != .normal { return flow }
       let value = try apply(filters, to: .string(text), inner)
       self.line = line
       try assign(value, to: target, scope)
-    case .macro(let macro): scope.set(macro.symbol, makeMacro(macro, scope))
     case .callBlock(let callee, let arguments, let caller, let line):
       let function = try evaluate(callee, scope)
       var values = try evaluate(arguments, scope)
       values.named.append(("caller", makeMacro(caller, scope)))
       self.line = line
       try emit(try text(try call(function, values)))
-    case .filterBlock(let filters, let body):
-      let inner = TemplateScope(parent: scope)
+    case .filterBlock(let filters, let body, let frame):
+      let inner = makeScope(scope, frame)
       let (text, flow) = try capture { () throws(RewardError) in try execute(body, inner) }
       if flow != .normal { return flow }
       try emit(try self.text(try apply(filters, to: .string(text), inner)))
-    case .with(let values, let body):
-      let inner = TemplateScope(parent: scope)
-      for (target, value) in values { try assign(try evaluate(value, scope), to: target, inner) }
-      return try execute(body, inner)
-    case .generation(let body): return try execute(body, TemplateScope(parent: scope))
-    case .breakLoop: return .breaking
-    case .continueLoop: return .continuing
+    default: break
     }
     return .normal
+  }
+
+  /// The scope of a frame, with the names that begin as undefined.
+  func makeScope(_ parent: TemplateScope, _ frame: TemplateFrame) -> TemplateScope {
+    let scope = TemplateScope(parent: parent, frame)
+    hide(hidden(by: frame, within: parent), in: scope)
+    return scope
+  }
+
+  /// The names that a frame has for itself, since no frame around it has them.
+  private func hidden(by frame: TemplateFrame, within scope: TemplateScope) -> [Int] {
+    frame.assignedFirst.filter { !scope.mentions($0) }
+  }
+
+  private func hide(_ hidden: [Int], in scope: TemplateScope) {
+    for symbol in hidden { scope.set(symbol, undefinedName(symbol)) }
   }
 
   private func branch(
@@ -93,7 +126,8 @@ extension TemplateInterpreter {
       }
     }
     let loop = TemplateLoop(source, count: count)
-    var frame = TemplateScope(parent: scope)
+    let hidden = hidden(by: statement.frame, within: scope)
+    var frame = TemplateScope(parent: scope, statement.frame)
     var isEmpty = true
     while let item = try loop.advance() {
       isEmpty = false
@@ -102,14 +136,18 @@ extension TemplateInterpreter {
       if isKnownUniquelyReferenced(&frame) {
         frame.removeAll()
       } else {
-        frame = TemplateScope(parent: scope)
+        frame = TemplateScope(parent: scope, statement.frame)
       }
+      hide(hidden, in: frame)
       frame.set(TemplateSymbols.loop, .loop(loop))
       line = statement.line
       try assign(item, to: statement.target, frame)
       if try execute(statement.body, frame) == .breaking { break }
     }
-    if isEmpty { return try execute(statement.otherwise, TemplateScope(parent: scope)) }
+    if isEmpty {
+      return try execute(
+        statement.otherwise, makeScope(scope, statement.otherwiseFrame))
+    }
     return .normal
   }
 
@@ -121,7 +159,8 @@ extension TemplateInterpreter {
     case .attribute(let symbol, let name):
       guard case .namespace(let namespace) = scope.lookUp(symbol) else {
         throw fail(
-          .templateType, "'\(symbols.names[symbol])' is no namespace, so '\(name)' in it "
+          .templateType,
+          "'\(symbols.names[symbol])' is no namespace, so '\(name)' in it "
             + "cannot be set")
       }
       try set(name, to: value, in: namespace)
@@ -129,7 +168,8 @@ extension TemplateInterpreter {
       let items = try collect(value, limit: targets.count + 1)
       guard items.count == targets.count else {
         throw fail(
-          .templateValue, "\(targets.count) names need \(targets.count) values, found "
+          .templateValue,
+          "\(targets.count) names need \(targets.count) values, found "
             + (items.count > targets.count ? "more" : "\(items.count)"))
       }
       for (target, item) in zip(targets, items) { try assign(item, to: target, scope) }

@@ -118,7 +118,7 @@ extension TemplateInterpreter {
     _ text: String, _ start: TemplateValue?, _ stop: TemplateValue?
   ) throws(RewardError) -> (bytes: [UInt8], skipped: Int)? {
     guard start != nil || stop != nil else { return (Array(text.utf8), 0) }
-    let count = text.unicodeScalars.count
+    let count = PythonText.count(text)
     if let first = start?.index, first > count { return nil }
     let bounds = try self.bounds(start, stop, count)
     var bytes: [UInt8] = []
@@ -277,24 +277,25 @@ extension TemplateInterpreter {
     var fill = " "
     if values.count > 1 {
       fill = try self.text(values[1], name)
-      guard fill.unicodeScalars.count == 1 else {
+      guard PythonText.count(fill) == 1 else {
         throw fail(.templateType, "'\(name)' needs one character to fill with")
       }
     }
-    let missing = width <= 0 ? 0 : width - text.unicodeScalars.count
+    let missing = width <= 0 ? 0 : width - PythonText.count(text)
     guard missing > 0 else { return .string(text) }
     try allocate(missing > limits.outputBytes ? .max : missing * 4 + text.utf8.count)
-    func filling(_ count: Int) -> String { String(repeating: fill, count: count) }
+    func filling(_ count: Int) -> String { PythonText.repeated(fill, count) }
     switch name {
     case "ljust": return .string(text + filling(missing))
     case "rjust": return .string(filling(missing) + text)
     case "zfill":
-      let zeros = String(repeating: "0", count: missing)
+      let zeros = PythonText.repeated("0", missing)
       guard let first = text.utf8.first, first == 0x2b || first == 0x2d else {
         return .string(zeros + text)
       }
-      return .string(PythonText.string(text.utf8.prefix(1)) + zeros
-        + PythonText.string(text.utf8.dropFirst()))
+      return .string(
+        PythonText.string(text.utf8.prefix(1)) + zeros
+          + PythonText.string(text.utf8.dropFirst()))
     default:
       let left = missing / 2 + (missing & width & 1)
       return .string(filling(left) + text + filling(missing - left))

@@ -101,6 +101,15 @@ indirect enum TemplateTarget: Sendable {
   case name(Int)
   case attribute(namespace: Int, String)
   case tuple([TemplateTarget])
+
+  /// The names that are assigned.
+  var symbols: [Int] {
+    switch self {
+    case .name(let symbol): [symbol]
+    case .attribute: []
+    case .tuple(let targets): targets.flatMap(\.symbols)
+    }
+  }
 }
 
 indirect enum TemplateStatement: Sendable {
@@ -109,12 +118,14 @@ indirect enum TemplateStatement: Sendable {
   case branch([(test: TemplateExpression?, body: [TemplateStatement])])
   case loop(TemplateLoopStatement)
   case set(TemplateTarget, TemplateExpression)
-  case setBlock(TemplateTarget, [TemplateFilterCall], [TemplateStatement], line: Int)
+  case setBlock(
+    TemplateTarget, [TemplateFilterCall], [TemplateStatement], TemplateFrame, line: Int)
   case macro(TemplateMacroStatement)
   case callBlock(TemplateExpression, TemplateCall, TemplateMacroStatement, line: Int)
-  case filterBlock([TemplateFilterCall], [TemplateStatement])
-  case with([(target: TemplateTarget, value: TemplateExpression)], [TemplateStatement])
-  case generation([TemplateStatement])
+  case filterBlock([TemplateFilterCall], [TemplateStatement], TemplateFrame)
+  case with(
+    [(target: TemplateTarget, value: TemplateExpression)], [TemplateStatement], TemplateFrame)
+  case generation([TemplateStatement], TemplateFrame)
   case breakLoop
   case continueLoop
 }
@@ -125,6 +136,8 @@ struct TemplateLoopStatement: Sendable {
   let condition: TemplateExpression?
   let body: [TemplateStatement]
   let otherwise: [TemplateStatement]
+  let frame: TemplateFrame
+  let otherwiseFrame: TemplateFrame
   let line: Int
 }
 
@@ -133,6 +146,7 @@ final class TemplateMacroStatement: Sendable {
   let symbol: Int
   let parameters: [(name: String, symbol: Int, fallback: TemplateExpression?)]
   let body: [TemplateStatement]
+  let frame: TemplateFrame
   /// The special names that the body reads.
   let usesVariadic: Bool
   let usesNamed: Bool
@@ -148,6 +162,7 @@ final class TemplateMacroStatement: Sendable {
     self.symbol = symbol
     self.parameters = parameters
     self.body = body
+    frame = TemplateFrame(body, parameters: parameters.map(\.symbol))
     usesVariadic = reads.contains(TemplateSymbols.varargs)
     usesNamed = reads.contains(TemplateSymbols.kwargs)
     usesCaller = reads.contains(TemplateSymbols.caller)
@@ -178,5 +193,6 @@ struct TemplateSymbols: Sendable {
 /// A template after parsing.
 struct TemplateProgram: Sendable {
   let body: [TemplateStatement]
+  let frame: TemplateFrame
   let symbols: TemplateSymbols
 }

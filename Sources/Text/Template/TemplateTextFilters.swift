@@ -106,7 +106,7 @@ extension TemplateInterpreter {
       guard width <= limits.outputBytes else {
         throw fail(.templateSize, "an indent of \(width)")
       }
-      margin = String(repeating: " ", count: max(0, width))
+      margin = PythonText.repeated(" ", width)
     }
     let indentsFirst = try isTrue(options[1] ?? .bool(false))
     let indentsBlank = try isTrue(options[2] ?? .bool(false))
@@ -122,14 +122,18 @@ extension TemplateInterpreter {
   private func truncate(
     _ value: TemplateValue, _ arguments: TemplateArguments
   ) throws(RewardError) -> TemplateValue {
-    guard case .string(let text) = value else { throw typeError("'truncate'", value) }
     let options = try bind(arguments, ["length", "killwords", "end", "leeway"], of: "truncate")
     guard let length = (options[0] ?? .int(255)).index, case .string(let end) = options[2] ?? "...",
       let leeway = (options[3] ?? .int(5)).index
     else { throw fail(.templateType, "'truncate' is called with the wrong arguments") }
+    guard case .string(let text) = value else {
+      // Anything short enough comes back as it is.
+      if try count(value) <= length.addingReportingOverflow(leeway).partialValue { return value }
+      throw typeError("'truncate'", value)
+    }
     try scan(text.utf8.count)
-    let room = length - min(end.unicodeScalars.count, max(0, length))
-    guard length >= end.unicodeScalars.count, leeway >= 0 else {
+    let room = length - min(PythonText.count(end), max(0, length))
+    guard length >= PythonText.count(end), leeway >= 0 else {
       throw fail(.templateValue, "'truncate' to less than its end mark")
     }
     let scalars = Array(text.unicodeScalars)

@@ -191,7 +191,22 @@ final class TemplateScope {
   private var values: [TemplateValue] = []
   let parent: TemplateScope?
 
-  init(parent: TemplateScope?) { self.parent = parent }
+  private let frame: TemplateFrame?
+
+  init(parent: TemplateScope?, _ frame: TemplateFrame? = nil) {
+    self.parent = parent
+    self.frame = frame
+  }
+
+  /// Whether the frame of this scope, or one around it, has a name.
+  func mentions(_ symbol: Int) -> Bool {
+    var scope: TemplateScope? = self
+    while let current = scope {
+      if current.frame?.mentions.contains(symbol) == true { return true }
+      scope = current.parent
+    }
+    return false
+  }
 
   func own(_ symbol: Int) -> TemplateValue? {
     symbols.firstIndex(of: symbol).map { values[$0] }

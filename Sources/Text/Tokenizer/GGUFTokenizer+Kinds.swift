@@ -3,12 +3,6 @@ internal import OrderedCollections
 internal import Storage
 
 extension GGUFTokenizerSource {
-  private static let word = #"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+"#
-  private static let rest = #"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"#
-  private static let contraction = #"(?i:'s|'t|'re|'ve|'m|'ll|'d)?"#
-  private static let lower = #"[\p{Ll}\p{Lm}\p{Lo}\p{M}]"#
-  private static let upper = #"[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]"#
-
   /// What the tokenizer.json of a model has where its GGUF has only a name.
   private struct PreTokenizers {
     var steps: JSONValue
@@ -25,18 +19,18 @@ extension GGUFTokenizerSource {
         "use_regex": .bool(usesRegex),
       ]
     }
-    func split(_ expression: String) -> JSONValue {
+    func split(_ scanner: WordScanner) -> JSONValue {
       [
         "type": "Sequence",
         "pretokenizers": [
           [
-            "type": "Split", "pattern": ["Regex": .string(expression)], "behavior": "Isolated",
+            "type": "Split", "pattern": ["Regex": .string(scanner.expression)],
+            "behavior": "Isolated",
             "invert": false,
           ], byteLevel(usesRegex: false),
         ],
       ]
     }
-    let source = GGUFTokenizerSource.self
     switch name {
     case "gpt-2", "gpt2", "phi-2", "mpt", "olmo", "jais", "roberta-bpe":
       return PreTokenizers(steps: byteLevel(usesRegex: true))
@@ -49,20 +43,13 @@ extension GGUFTokenizerSource {
       ])
     case "llama3", "llama-v3", "llama-bpe", "falcon3", "falcon-h1":
       return PreTokenizers(
-        steps: split(source.word + #"|\p{N}{1,3}"# + source.rest), ignoresMerges: true,
-        addsBOS: true)
+        steps: split(.cl100k(digits: 3)), ignoresMerges: true, addsBOS: true)
     case "dbrx", "smaug-bpe":
-      return PreTokenizers(steps: split(source.word + #"|\p{N}{1,3}"# + source.rest))
+      return PreTokenizers(steps: split(.cl100k(digits: 3)))
     case "qwen2", "deepseek-r1-qwen", "megrez":
-      return PreTokenizers(
-        steps: split(source.word + #"|\p{N}"# + source.rest), normalizer: ["type": "NFC"])
+      return PreTokenizers(steps: split(.cl100k(digits: 1)), normalizer: ["type": "NFC"])
     case "gpt-4o", "llama4":
-      let open = #"[^\r\n\p{L}\p{N}]?"#
-      return PreTokenizers(
-        steps: split(
-          open + source.upper + "*" + source.lower + "+" + source.contraction + "|" + open
-            + source.upper + "+" + source.lower + "*" + source.contraction
-            + #"|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+"#))
+      return PreTokenizers(steps: split(.o200k))
     default:
       throw RewardError(
         .tokenizerUnsupported, "the pre-tokenizer '\(name.prefix(50))' is not known",
@@ -126,16 +113,14 @@ extension GGUFTokenizerSource {
         "type": "BPE", "dropout": nil, "unk_token": unknown.map { .string(tokens[$0]) } ?? .null,
         "continuing_subword_prefix": nil, "end_of_word_suffix": nil, "fuse_unk": true,
         "byte_fallback": true, "ignore_merges": false, "vocab": [:],
-        "merges": .array(merges(tokens, types, scores)),
+        "merges": .array(merges(tokens, scores)),
       ])
     return (document, tokens)
   }
 
   /// SentencePiece stores scores, not merges: any two tokens that make up a third may merge, the
   /// highest score first. The order of equals is that of transformers' converter.
-  private func merges(
-    _ tokens: [String], _ types: [TokenType], _ scores: [Float]
-  ) -> [JSONValue] {
+  private func merges(_ tokens: [String], _ scores: [Float]) -> [JSONValue] {
     struct Merge {
       var score: Float
       var leftLength: Int
@@ -146,7 +131,7 @@ extension GGUFTokenizerSource {
     var ids = ByteStringTable(capacity: tokens.count)
     for (id, token) in tokens.enumerated() { _ = ids.insert(Array(token.utf8), Int32(id)) }
     var merges: [Merge] = []
-    for (id, token) in tokens.enumerated() where types[id] == .normal || types[id] == .userDefined {
+    for (id, token) in tokens.enumerated() {
       let bytes = Array(token.utf8)
       let length = token.unicodeScalars.count
       // Longer ones are no merges of anything real, and the search is quadratic in the length.

@@ -135,7 +135,8 @@ struct GGUFTokenizerSource {
     let parts = document.text.utf8.split(separator: "\"vocab\": {}".utf8, maxSplits: 1)
     precondition(parts.count == 2, "the model has a placeholder for its vocabulary")
     let members = tokens.enumerated().map { "\(JSONValue.string($1).text): \($0)" }
-    return "\(parts[0])\"vocab\": {\(members.joined(separator: ", "))}\(parts[1])"
+    return "\(Substring(parts[0]))\"vocab\": {\(members.joined(separator: ", "))}"
+      + Substring(parts[1])
   }
 
   /// Control tokens are special; user-defined ones are only found in the text.

@@ -39,7 +39,8 @@ extension Tokenizer {
       } ?? 0
     guard maximumLength >= special else {
       throw RewardError(
-        .badArgument, "a maximal length of \(maximumLength) has no room for \(special) special tokens")
+        .badArgument,
+        "a maximal length of \(maximumLength) has no room for \(special) special tokens")
     }
     let kept = Tokenizer.truncate(plain, to: maximumLength - special, side: side)
     guard let pieces else { return kept }
@@ -147,9 +148,10 @@ extension Tokenizer {
     _ sink: inout TokenSink, _ cover: (Span, Int32) -> Void
   ) {
     guard !range.isEmpty else { return }
+    // A normalizer may remove or insert text before the first piece.
     let needsOrigin =
       range.lowerBound == 0 && preTokenizer?.needsOrigin == true
-      && (preTokenizer?.isSequence == true || normalizer != nil && !normalizedMatcher.isEmpty)
+      && (preTokenizer?.isSequence == true || normalizer != nil)
     var aligned = AlignedText(
       UnsafeBufferPointer(rebasing: text[range]), origin: range.lowerBound,
       tracksSpans: sink.ranges != nil || needsOrigin)
@@ -287,8 +289,9 @@ extension PostProcessor.OffsetTrim {
     }
   }
 
-  private func trim(_ range: Range<Int>, _ index: Int, _ leading: Int, _ trailing: Int) -> Range<Int>
-  {
+  private func trim(_ range: Range<Int>, _ index: Int, _ leading: Int, _ trailing: Int) -> Range<
+    Int
+  > {
     var (start, end) = (range.lowerBound, range.upperBound)
     if leading > 0 {
       // A space that the pre-tokenizer put before the text is not in the text.

@@ -1,5 +1,5 @@
 public import Basics
-public import OrderedCollections
+internal import OrderedCollections
 
 /// What a model directory says about its tokenizer beside tokenizer.json: tokenizer_config.json,
 /// special_tokens_map.json and the chat template files. A nil means that it says nothing.
@@ -16,7 +16,7 @@ public struct TokenizerConfiguration: Sendable, Hashable {
   /// The default chat template as Jinja source, not yet parsed.
   public var chatTemplate: String?
   /// All chat templates by name; the default one is called `default`.
-  public var chatTemplates: OrderedDictionary<String, String> = [:]
+  public var chatTemplates: [String: String] = [:]
   /// The longest sequence in tokens. Nil also where the file has the placeholder 10³⁰.
   public var modelMaximumLength: Int?
   public var truncationSide: TruncationSide?

@@ -56,10 +56,11 @@ struct HostileTemplateTests {
     return kilobytes << 10
   }
 
-  @Test("nesting of 100,000 levels in the source")
+  @Test("nesting of 100,000 levels in the source, or what fits into the limit of a source")
   func nesting() {
-    let many = 100_000
-    func repeated(_ text: String) -> String { String(repeating: text, count: many) }
+    func repeated(_ text: String) -> String {
+      String(repeating: text, count: min(100_000, 500_000 / text.utf8.count))
+    }
     let sources = [
       "{{ \(repeated("("))1\(repeated(")")) }}",
       "{{ \(repeated("["))1\(repeated("]")) }}",
@@ -84,6 +85,30 @@ struct HostileTemplateTests {
     ]
     for source in sources {
       check(String(source.prefix(24)), source, "template.depth")
+    }
+  }
+
+  @Test("deep nesting on threads with small stacks")
+  func smallStacks() async {
+    let sources = [
+      "{% macro m(n) %}{{ m(n + 1) }}{% endmacro %}{{ m(0) }}",
+      "{{ \(String(repeating: "(", count: 90))1\(String(repeating: ")", count: 90)) }}",
+      String(repeating: "{% if 1 %}", count: 150) + "x"
+        + String(repeating: "{% endif %}", count: 150),
+      "{% set ns = namespace(a=[]) %}{% for i in range(190) %}{% set ns.a = [ns.a] %}{% endfor %}"
+        + "{{ ns.a }}{{ ns.a | tojson }}{{ ns.a == ns.a[0] }}",
+    ]
+    for kilobytes in [512, 1024, 8192] {
+      for source in sources {
+        let error: RewardError? = await withCheckedContinuation { continuation in
+          let thread = Thread {
+            continuation.resume(returning: TemplateFixtures.outcome(source, [:]).1)
+          }
+          thread.stackSize = kilobytes << 10
+          thread.start()
+        }
+        #expect(error == nil || error?.code == .templateDepth)
+      }
     }
   }
 
@@ -118,7 +143,8 @@ struct HostileTemplateTests {
   func mutations() throws {
     var random = RandomSource(seed: 7)
     let pieces = [
-      "{{", "}}", "{%", "%}", "{#", "#}", "-", "+", "if ", "else", "endif", "for ", " in ", "endfor",
+      "{{", "}}", "{%", "%}", "{#", "#}", "-", "+", "if ", "else", "endif", "for ", " in ",
+      "endfor",
       "x", "messages", ".", "|", "(", ")", "[", "]", "{", "}", "'", "\"", "set ", "=", "1", "~",
       "loop", "\n", " ", "macro ", "endmacro", "raw", "endraw", ",", ":", "*", "is ", "not ", "é",
       "\\", "range(9)", "call ", "caller()", "endcall", "join", "tojson", "namespace()", "ns.a",

@@ -13,6 +13,10 @@ struct TokenizerParityTests {
     "splits",
   ]
 
+  /// These also read every scalar of the planes that have characters; between them they ask for
+  /// every class and mapping.
+  static let kindsForAllScalars: Set = ["gpt2", "smollm2", "minilm", "t5", "albert", "word_level"]
+
   @Test(arguments: kinds) func parity(_ kind: String) throws {
     let folder = try TokenizerFixtures.folder.get().appending(path: kind)
     // A kind whose files are absent (SmolLM2, MiniLM) was skipped by the script.
@@ -25,7 +29,8 @@ struct TokenizerParityTests {
     #expect(lines.count >= 10_000)
     let withOffsets = reader.count()
     var differences = Differences()
-    for (index, line) in lines.enumerated() {
+    let count = Self.kindsForAllScalars.contains(kind) ? lines.count : 10_000
+    for (index, line) in lines.prefix(count).enumerated() {
       let ids = reader.numbers()
       let whole = reader.text()
       let plain = reader.text()
@@ -41,13 +46,15 @@ struct TokenizerParityTests {
       let offsets = reader.numbers()
       let encoding = tokenizer.encodeWithOffsets(line, addSpecialTokens: true)
       differences.compare("ids with offsets", index, line, ids, encoding.ids)
-      differences.compare(
-        "offsets", index, line, offsets,
-        encoding.scalarOffsets.flatMap { [Int32($0.lowerBound), Int32($0.upperBound)] })
       let pair = tokenizer.encodePair(
         line, lines[(index + 1) % lines.count], addSpecialTokens: true)
       differences.compare("pair ids", index, line, reader.numbers(), pair.ids)
       differences.compare("pair type ids", index, line, reader.numbers(), pair.typeIDs)
+      // Where the vocabulary lacks bytes the reference leaves them out and then counts offsets wrong.
+      guard tokenizer.isLossless || whole == line else { continue }
+      differences.compare(
+        "offsets", index, line, offsets,
+        encoding.scalarOffsets.flatMap { [Int32($0.lowerBound), Int32($0.upperBound)] })
     }
     #expect(differences.counts.isEmpty, "\(kind): \(differences.report)")
   }
@@ -63,7 +70,9 @@ struct TokenizerParityTests {
       counts[what, default: 0] += 1
       if counts[what]! <= 2 {
         report += "\n\(what) of line \(index) \(line.debugDescription)"
-        report += "\n  wanted \(wanted)\n  found  \(found)"
+        let same = zip(wanted, found).prefix { $0 == $1 }.count
+        report += "\n  from \(same): wanted \(wanted.dropFirst(same).prefix(20))"
+        report += "\n  found \(found.dropFirst(same).prefix(20))"
       }
     }
   }

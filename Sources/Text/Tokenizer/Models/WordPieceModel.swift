@@ -32,6 +32,7 @@ struct WordPieceModel: Sendable {
   func encode(_ piece: UnsafeBufferPointer<UInt8>, into sink: inout TokenSink) {
     guard let base = piece.baseAddress else { return }
     let first = sink.ids.count
+    let firstRange = sink.ranges?.count ?? 0
     var at = 0
     if piece.count > characterLimit {
       let count = piece.reduce(0) { $0 + ($1 & 0xc0 == 0x80 ? 0 : 1) }
@@ -44,7 +45,7 @@ struct WordPieceModel: Sendable {
       let trie = at == 0 ? starts : continuations
       guard let (end, id) = trie.longest(base, at, piece.count) else {
         sink.ids.removeLast(sink.ids.count - first)
-        if let count = sink.ranges?.count { sink.ranges?.removeLast(count - first) }
+        if let count = sink.ranges?.count { sink.ranges?.removeLast(count - firstRange) }
         sink.append(unknown, 0..<piece.count)
         return
       }

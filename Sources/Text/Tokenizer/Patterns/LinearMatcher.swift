@@ -30,8 +30,8 @@ struct LinearMatcher {
     while true {
       // `current` was filled for position `at` in order of preference; a new start comes last.
       if found == nil { enter(0, start: at, at, text, count) }
-      if current.isEmpty { break }
       let isEnd = at >= count
+      if current.isEmpty, found != nil || isEnd { break }
       let (scalar, length) = isEnd ? (0, 0) : UTF8Text.scalar(text, at)
       let threads = current
       swap(&current, &next)
@@ -49,7 +49,6 @@ struct LinearMatcher {
       }
       if isEnd { break }
       at += length
-      if found != nil, current.isEmpty { break }
     }
     return found
   }

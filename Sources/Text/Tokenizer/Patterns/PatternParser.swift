@@ -212,7 +212,9 @@ struct PatternParser {
     at += 1
     let low = digits()
     var high = low
-    if accept(",") { high = digits() } else if low == nil {
+    if accept(",") {
+      high = digits()
+    } else if low == nil {
       // Oniguruma reads a brace that is no interval as itself.
       at = start
       return nil

@@ -31,7 +31,9 @@ struct ScalarSet: Sendable {
     var copy = self
     copy.nested = nested.map { $0.sealed() }
     for scalar in UInt32(0)..<128 where copy.evaluate(scalar) {
-      if scalar < 64 { copy.ascii.0 |= 1 << UInt64(scalar) } else {
+      if scalar < 64 {
+        copy.ascii.0 |= 1 << UInt64(scalar)
+      } else {
         copy.ascii.1 |= 1 << UInt64(scalar - 64)
       }
     }

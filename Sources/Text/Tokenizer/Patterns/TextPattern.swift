@@ -75,8 +75,11 @@ enum TextPattern: Sendable {
         let next =
           bits & UnicodeClasses.word != 0 ? 1 : bits & UnicodeClasses.space != 0 ? 0 : 2
         if next != 0 {
-          if next == kind { out[out.count - 1] = out[out.count - 1].lowerBound..<at + length } else
-          { out.append(at..<at + length) }
+          if next == kind {
+            out[out.count - 1] = out[out.count - 1].lowerBound..<at + length
+          } else {
+            out.append(at..<at + length)
+          }
         }
         kind = next
         at += length

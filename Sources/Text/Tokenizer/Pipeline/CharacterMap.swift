@@ -87,7 +87,9 @@ struct CharacterMap: Sendable {
         continue
       }
       for scalar in character.unicodeScalars {
-        if let new = replacement(String(Character(scalar)).utf8) { replace(1, new) } else {
+        if let new = replacement(String(Character(scalar)).utf8) {
+          replace(1, new)
+        } else {
           changes.append(ScalarChange(scalar.value, 0))
         }
       }

@@ -81,7 +81,9 @@ indirect enum PostProcessor: Sendable {
   ) throws(RewardError) -> (sep: Int32, cls: Int32) {
     func id(_ key: String) throws(RewardError) -> Int32 {
       let pair = try node.required(key).array()
-      guard pair.count == 2 else { throw node.error(.tokenizerSchema, "expected a token and an id") }
+      guard pair.count == 2 else {
+        throw node.error(.tokenizerSchema, "expected a token and an id")
+      }
       return try pair[1].tokenID()
     }
     return (try id("sep"), try id("cls"))

@@ -57,7 +57,9 @@ indirect enum PreTokenizer: Sendable {
       let length = try node.optional("length").map { member throws(RewardError) in
         try member.int()
       }
-      guard length ?? 5 > 0 else { throw node.error(.tokenizerSchema, "the length must be positive") }
+      guard length ?? 5 > 0 else {
+        throw node.error(.tokenizerSchema, "the length must be positive")
+      }
       self = .fixedLength(length ?? 5)
     default:
       throw node.error(.tokenizerUnsupported, "the pre-tokenizer '\(type)' is not supported")

@@ -75,7 +75,9 @@ indirect enum TokenDecoder: Sendable {
       return tokens.enumerated().map { index, token in
         var token = token
         if index > 0 {
-          if token.starts(with: prefix) { token.removeFirst(prefix.count) } else {
+          if token.starts(with: prefix) {
+            token.removeFirst(prefix.count)
+          } else {
             token.insert(0x20, at: 0)
           }
         }
@@ -103,13 +105,17 @@ indirect enum TokenDecoder: Sendable {
     var bytes: [UInt8] = []
     func flush() {
       guard !bytes.isEmpty else { return }
-      if String(validating: bytes, as: UTF8.self) != nil { out.append(bytes) } else {
+      if String(validating: bytes, as: UTF8.self) != nil {
+        out.append(bytes)
+      } else {
         for _ in bytes { out.append([0xef, 0xbf, 0xbd]) }
       }
       bytes.removeAll()
     }
     for token in tokens {
-      if let byte = fallbackByte(token) { bytes.append(byte) } else {
+      if let byte = fallbackByte(token) {
+        bytes.append(byte)
+      } else {
         flush()
         out.append(token)
       }
@@ -182,7 +188,10 @@ indirect enum TokenDecoder: Sendable {
 
   /// Joins what WordPiece took apart: no space before punctuation and English contractions.
   private static func cleanUp(_ token: [UInt8]) -> [UInt8] {
-    replacing(token, cleanUpRules)
+    // Every rule starts with a space and one of these.
+    let second = Array(".?!,'nd".utf8)
+    let mayMatch = zip(token, token.dropFirst()).contains { $0 == 0x20 && second.contains($1) }
+    return mayMatch ? replacing(token, cleanUpRules) : token
   }
 
   static func replacing(_ text: [UInt8], _ rules: [(String, String)]) -> [UInt8] {

@@ -8,14 +8,8 @@ enum UnicodeNormalizationForm: Sendable {
   private var composes: Bool { self == .nfc || self == .nfkc }
   private var isCompatible: Bool { self == .nfkc || self == .nfkd }
 
-  /// Below this scalar the form changes nothing and no mark occurs.
-  private var firstAffected: UInt32 {
-    switch self {
-    case .nfc: 0x300
-    case .nfd: 0xc0
-    case .nfkc, .nfkd: 0xa0
-    }
-  }
+  /// Below this scalar nothing is decomposed.
+  private var firstAffected: UInt32 { isCompatible ? 0xa0 : 0xc0 }
 
   /// Whether UTF-8 text has only scalars that the form never touches. Cost: O(n), cheap.
   func leavesUnchanged(_ bytes: [UInt8]) -> Bool {

@@ -1,0 +1,42 @@
+import Basics
+import Evaluation
+import Preferences
+import Foundation
+import OrderedCollections
+import Text
+import Tracking
+
+extension JobData {
+  /// The model card of a finished job.
+  func card(_ job: TrainingJob, _ result: TrainingJob.Result) -> ModelCard {
+    func token(_ rule: Bool) -> ModelCard.SpecialToken { rule ? .added : .template }
+    var card = ModelCard(
+      name: URL(fileURLWithPath: job.outputDirectory).lastPathComponent, baseModel: job.model,
+      recipe: .init(
+        templateHash: recipe.templateHash, beginningOfText: token(recipe.bos == .add),
+        endOfText: token(recipe.eos == .append), truncation: recipe.truncation.rawValue,
+        maximumLength: recipe.maximumLength ?? 0),
+      trainingPairs: training.pairs.count)
+    if case .lora = job.options.tuning { card.isAdapter = !job.mergesAdapter }
+    card.datasets = job.datasets.map { URL(fileURLWithPath: $0).lastPathComponent }
+    card.rowAccounting = training.accounting.json
+    card.hyperParameters = job.configuration
+    if let evaluation = result.evaluation {
+      let longer = evaluation.length.longer
+      let interval = evaluation.interval
+      let baseline = longer.interval(.half)
+      card.results = [
+        .init(
+          split: "held-out",
+          dataset: job.evaluationDatasets.first ?? job.datasets.first ?? "",
+          count: evaluation.result.n, ties: evaluation.result.ties,
+          accuracy: .init(evaluation.accuracy, interval.lower, interval.upper),
+          lengthBaseline: longer.accuracy(.half).map {
+            .init($0, baseline.lower, baseline.upper)
+          },
+          calibrationError: evaluation.calibration.ece, brier: evaluation.calibration.brier)
+      ]
+    }
+    return card
+  }
+}

@@ -1,0 +1,167 @@
+import Basics
+import Foundation
+import Hashing
+import OrderedCollections
+import Preferences
+import Rewards
+import Tensors
+import Text
+import Tracking
+
+/// The data of a job: read, divided, tokenised and accounted for, with the model's files.
+struct JobData {
+  let files: ModelFiles
+  let recipe: TextRecipe
+  let padTokenID: Int?
+  let training: PreparedPairs
+  let evaluation: PreparedPairs?
+  private let notes: [String]
+  private let hashes: [(role: String, path: String, hash: String)]
+
+  init(_ job: TrainingJob) throws {
+    files = try ModelFiles(ModelName(job.model))
+    guard files.adapter == nil else {
+      throw RewardError(
+        .trainingUnsupported, "training an adapter further is not implemented; merge it first",
+        at: .init(file: job.model))
+    }
+    var (recipe, notes) = try files.recipe(template: job.template)
+    recipe.maximumLength = job.maximumLength
+    recipe.truncation = job.truncation
+    self.recipe = recipe
+    self.notes = notes
+    padTokenID = files.padTokenID ?? Self.choosePad(files.tokenizer)
+
+    let all = try Dataset<PreferencePair>.read(
+      job.datasets, columns: job.columns, policy: job.rowPolicy, limit: job.limit)
+    var parts = (training: all, evaluation: Dataset<PreferencePair>?.none)
+    if !job.evaluationDatasets.isEmpty {
+      parts.evaluation = try Dataset<PreferencePair>.read(
+        job.evaluationDatasets, columns: job.columns, policy: job.rowPolicy)
+    } else if job.evaluationFraction > 0 {
+      let split = HashedSplit(fraction: job.evaluationFraction)
+      let divided = split.divide(all.examples) { $0.splitGroup }
+      parts.evaluation = all.part(divided.evaluation)
+      parts.training = all.part(divided.training)
+    }
+    let name = job.datasets.joined(separator: ", ")
+    training = try PreparedPairs(
+      parts.training, recipe: recipe, tokenizer: files.tokenizer, file: name)
+    let heldOut = try parts.evaluation.map { [files] part in
+      try PreparedPairs(
+        part, recipe: recipe, tokenizer: files.tokenizer,
+        file: job.evaluationDatasets.first ?? name)
+    }
+    evaluation = heldOut.flatMap { $0.pairs.isEmpty ? nil : $0 }
+    guard !training.pairs.isEmpty else {
+      throw RewardError(
+        .trainingOptions, "no pair is left to train on: \(training.accounting)",
+        at: .init(file: name))
+    }
+    hashes =
+      try job.datasets.map { ("train", $0, try Self.hash($0)) }
+      + job.evaluationDatasets.map { ("eval", $0, try Self.hash($0)) }
+  }
+
+  private static func hash(_ path: String) throws -> String {
+    path == "-" ? "standard input" : try sha256(fileAt: path)
+  }
+
+  /// The padding token for other tools' batches: the tokenizer's own, or one that no rendered text
+  /// ends with.
+  private static func choosePad(_ tokenizer: Tokenizer) -> Int? {
+    let configuration = tokenizer.configuration
+    return [configuration.padToken, configuration.unkToken, configuration.eosToken]
+      .lazy.compactMap { $0 }.compactMap(tokenizer.id(of:)).first.map(Int.init)
+  }
+
+  /// Characters of the responses: what a length baseline sees.
+  var evaluationLengths: (chosen: [Int], rejected: [Int]) {
+    let examples = evaluation?.examples ?? []
+    return (
+      examples.map { $0.chosenText.unicodeScalars.count },
+      examples.map { $0.rejectedText.unicodeScalars.count }
+    )
+  }
+
+  /// Up to three short texts whose scores are stored with the model.
+  var canary: [[Int32]] {
+    let pairs = (evaluation ?? training).pairs
+    return pairs.sorted { $0.chosen.count < $1.chosen.count }.prefix(3).map(\.chosen)
+  }
+
+  /// Start-up diagnostics: what a person should look at before hours of computing.
+  func describe(to say: (String) -> Void) {
+    notes.forEach { say("note: \($0)") }
+    if let first = training.pairs.first {
+      say("first example, as the model reads it:")
+      say(indented(files.tokenizer.decode(first.chosen, skipSpecialTokens: false)))
+    }
+    for (name, part) in [("training", training), ("held-out", evaluation)] {
+      guard let part else { continue }
+      say("\(name) rows: \(part.accounting)")
+      let chosen = part.examples.map { $0.chosenText.unicodeScalars.count }
+      let rejected = part.examples.map { $0.rejectedText.unicodeScalars.count }
+      let length = LengthBaseline(chosen: chosen, rejected: rejected)
+      let tokens = LengthSummary(part.pairs.flatMap { [$0.chosen.count, $0.rejected.count] })
+      if let tokens {
+        say(
+          "\(name) texts: \(NumberText.fixed(tokens.mean, digits: 0)) tokens on average, "
+            + "\(tokens.minimum) to \(tokens.maximum), median "
+            + NumberText.fixed(tokens.median, digits: 0))
+      }
+      if let longer = length.longerWins {
+        say(
+          "\(name) length baseline: the longer response is chosen in "
+            + "\(NumberText.fixed(100 * longer, digits: 1)) % of \(length.n) pairs")
+      }
+    }
+    if evaluation == nil { say("no held-out pairs: the model will not be evaluated") }
+  }
+
+  private func indented(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { "    \($0)" }.joined(separator: "\n")
+  }
+
+  /// Names what steps depend on besides the code: options, tokens, model and template.
+  func fingerprint(_ job: TrainingJob) -> String {
+    var options = job.options
+    // How often a run saves or talks changes nothing that it computes.
+    options.loggingSteps = 1
+    options.saveSteps = nil
+    var text = "\(options)|\(files.name.path)|\(recipe.templateHash)"
+    for part in [training, evaluation] {
+      for pair in part?.pairs ?? [] {
+        text += "|\(pair.chosen)\(pair.rejected)\(pair.margin)\(pair.weight)"
+      }
+      text += "||"
+    }
+    return sha256(text)
+  }
+
+  func record(_ job: TrainingJob) -> RunRecord {
+    var rows: JSONObject = ["train": .object(training.accounting.json)]
+    if let evaluation { rows["eval"] = .object(evaluation.accounting.json) }
+    return RunRecord(
+      configuration: job.configuration, versions: ["libtorch": .string(Torch.version)],
+      seeds: ["seed": .number(Int(clamping: job.options.seed))],
+      data: hashes.map { .init(role: $0.role, path: $0.path, sha256: $0.hash, rows: rows) },
+      templateHash: recipe.templateHash)
+  }
+}
+
+extension PreferencePair {
+  /// What a hashed split goes by: the opening of the conversation, so that dialogues cut at several
+  /// depths stay on one side.
+  var splitGroup: String { prompt.isEmpty ? group : openingGroup(prompt) }
+}
+
+extension Dataset where Example == PreferencePair {
+  /// A part of the examples with an accounting of its own.
+  func part(_ examples: [PreferencePair]) -> Dataset {
+    var accounting = RowAccounting()
+    for _ in examples { accounting.use() }
+    return Dataset(examples: examples, accounting: accounting, shapes: shapes)
+  }
+}

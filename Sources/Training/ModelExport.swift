@@ -1,0 +1,126 @@
+import Basics
+import Foundation
+import Models
+import OrderedCollections
+public import Rewards
+import Storage
+import Tensors
+public import Text
+
+/// Writes a trained model as a Hugging Face directory, or its adapter in PEFT's layout.
+public struct ModelExport {
+  public let network: RewardNetwork
+  /// The model that training started from.
+  public let base: ModelFiles
+  public let recipe: TextRecipe
+  /// Texts for the canary, as token ids.
+  public let canary: [[Int32]]
+
+  public init(
+    _ network: RewardNetwork, base: ModelFiles, recipe: TextRecipe, canary: [[Int32]]
+  ) {
+    precondition(!canary.isEmpty, "a canary has at least one text")
+    self.network = network
+    self.base = base
+    self.recipe = recipe
+    self.canary = canary
+  }
+
+  /// Writes everything that scoring needs into an existing directory.
+  ///
+  /// - Parameter mergeAdapter: whether LoRA factors are added into the weights and a whole model is
+  ///   written; otherwise the adapter alone, which names its base model.
+  public func write(to directory: String, mergeAdapter: Bool = false) throws {
+    if case .lora(let options) = network.tuning, !mergeAdapter {
+      try writeAdapter(options, to: directory)
+    } else {
+      try withTensorErrors {
+        withoutGradients { (network.classifier.trunk as? Decoder)?.mergeLoRA() }
+      }
+      try writeModel(to: directory)
+    }
+    try writeTokenizer(to: directory)
+    try JSONFile.write(recipe.json, to: "\(directory)/\(TextRecipe.fileName)")
+    try JSONFile.write(
+      Canary(network.classifier, sequences: canary).json, to: "\(directory)/\(Canary.fileName)")
+  }
+
+  private func writeModel(to directory: String) throws {
+    let classifier = network.classifier
+    var tensors = classifier.trunk.parameters.flatMap(\.named).map {
+      SafetensorsTensor($0.name, $0.tensor)
+    }
+    let head = classifier.trunk is Encoder ? "classifier" : "score"
+    tensors.append(SafetensorsTensor("\(head).weight", classifier.weight))
+    if let bias = classifier.bias { tensors.append(SafetensorsTensor("\(head).bias", bias)) }
+    _ = try SafetensorsWriter.writeSharded(
+      tensors, directory: directory, name: "model", maximumShardBytes: 5_000_000_000)
+    try JSONFile.write(.object(try configuration()), to: "\(directory)/config.json")
+  }
+
+  private func configuration() throws -> JSONObject {
+    var json: JSONObject
+    let architecture: String
+    switch base.architecture {
+    case .decoder(let configuration):
+      json = base.configurationJSON?.object ?? configuration.huggingFaceJSON
+      architecture = configuration.family.classifierName
+    case .encoder:
+      json = base.configurationJSON?.object ?? [:]
+      architecture = "BertForSequenceClassification"
+    }
+    json["architectures"] = [.string(architecture)]
+    json["num_labels"] = 1
+    json["id2label"] = ["0": "LABEL_0"]
+    json["label2id"] = ["LABEL_0": 0]
+    json["pad_token_id"] = network.classifier.padTokenID.map { .number($0) } ?? .null
+    json["dtype"] = "float32"
+    json.removeValue(forKey: "torch_dtype")
+    json.removeValue(forKey: "quantization_config")
+    return json
+  }
+
+  private func writeAdapter(_ options: LoRAOptions, to directory: String) throws {
+    guard let decoder = network.classifier.trunk as? Decoder else { return }
+    var tensors = decoder.adapterParameters.flatMap { layer, factors in
+      [
+        SafetensorsTensor("base_model.model.\(layer).lora_A.weight", factors.a),
+        SafetensorsTensor("base_model.model.\(layer).lora_B.weight", factors.b),
+      ]
+    }
+    tensors.append(
+      SafetensorsTensor("base_model.model.score.weight", network.classifier.weight))
+    try SafetensorsWriter.write(tensors, to: "\(directory)/adapter_model.safetensors")
+    let basePath = URL(fileURLWithPath: base.name.path).standardizedFileURL.path
+    try JSONFile.write(
+      [
+        "peft_type": "LORA", "task_type": "SEQ_CLS", "base_model_name_or_path": .string(basePath),
+        "r": .number(options.rank), "lora_alpha": .number(options.alpha), "lora_dropout": 0.0,
+        "target_modules": .array(options.targets.sorted().map(JSONValue.string)),
+        "modules_to_save": ["score"], "bias": "none", "fan_in_fan_out": false,
+        "use_rslora": .bool(options.usesRSLoRA), "use_dora": false, "inference_mode": true,
+        "init_lora_weights": true,
+      ], to: "\(directory)/adapter_config.json")
+  }
+
+  private func writeTokenizer(to directory: String) throws {
+    let tokenizer = base.tokenizer
+    try AtomicFile.write(tokenizer.tokenizerJSON, to: "\(directory)/tokenizer.json")
+    let configuration = tokenizer.configuration
+    var json = configuration.json?.object ?? ["tokenizer_class": "PreTrainedTokenizerFast"]
+    let named: [(String, String?)] = [
+      ("bos_token", configuration.bosToken), ("eos_token", configuration.eosToken),
+      ("pad_token", configuration.padToken), ("unk_token", configuration.unkToken),
+      ("cls_token", configuration.clsToken), ("sep_token", configuration.sepToken),
+    ]
+    for (key, value) in named where json[key] == nil {
+      if let value { json[key] = .string(value) }
+    }
+    // The padding token that the configuration names, so that batches in other tools pad with it.
+    if let pad = network.classifier.padTokenID, let token = tokenizer.token(of: Int32(pad)) {
+      json["pad_token"] = .string(token)
+    }
+    json["chat_template"] = .string(recipe.template.source)
+    try JSONFile.write(.object(json), to: "\(directory)/tokenizer_config.json")
+  }
+}

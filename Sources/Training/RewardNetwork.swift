@@ -1,0 +1,148 @@
+public import Basics
+public import Models
+import Tensors
+
+extension RewardError.Code {
+  /// A way of training that a kind of trunk does not have.
+  public static let trainingUnsupported = Self("training.unsupported")
+}
+
+/// A classifier under training: which of its weights change, and how pairs are scored with
+/// gradients.
+public final class RewardNetwork {
+  public let classifier: SequenceClassifier
+  public let tuning: TrainingOptions.Tuning
+  /// What the optimiser changes, with names for checkpoints.
+  public let trainable: [Parameter]
+  let checkpointsActivations: Bool
+  /// The first block that changes, when the ones below are frozen.
+  private let firstTrained: Int?
+  private var frozen = FrozenStates()
+
+  /// Puts a new head on a trunk, or trains an existing one on.
+  ///
+  /// - Parameter head: nil draws a fresh one from the seed, normal with deviation 0.02 (the
+  ///   `initializer_range` of transformers).
+  /// - Throws: `training.unsupported`, `training.options`, `model.lora-target`.
+  public init(
+    trunk: any Trunk, head: SequenceClassifier? = nil, padTokenID: Int?,
+    options: TrainingOptions
+  ) throws {
+    let seed = RandomSource(seed: options.seed)
+    var headSource = seed.stream("head")
+    let weight =
+      head?.weight
+      ?? Tensor.normal([1, trunk.width], deviation: 0.02, from: &headSource)
+        .to(device: trunk.device)
+    let bias = head?.bias ?? (trunk is Encoder ? Tensor.zeros([1], device: trunk.device) : nil)
+    classifier = SequenceClassifier(
+      trunk: trunk, weight: weight, bias: bias, padTokenID: padTokenID)
+    tuning = options.tuning
+    checkpointsActivations = options.checkpointsActivations
+
+    var parameters: [Parameter]
+    switch options.tuning {
+    case .full:
+      parameters = trunk.parameters
+      firstTrained = nil
+    case .lora(let lora):
+      let decoder = try Self.decoder(trunk, "LoRA")
+      try decoder.addLoRA(lora, seed: seed)
+      parameters = decoder.adapterParameters.flatMap { layer, factors in
+        [
+          Parameter("\(layer).lora_A.weight", factors.a), Parameter("\(layer).lora_B.weight", factors.b),
+        ]
+      }
+      firstTrained = nil
+    case .lastLayers(let count):
+      let decoder = try Self.decoder(trunk, "training the last layers")
+      guard count >= 0, count <= decoder.layerCount else {
+        throw RewardError(
+          .trainingOptions, "the model has \(decoder.layerCount) layers, \(count) were asked for")
+      }
+      parameters = decoder.topParameters(count)
+      firstTrained = decoder.layerCount - count
+    }
+    parameters.append(Parameter("score.weight", weight))
+    if let bias { parameters.append(Parameter("score.bias", bias)) }
+    trainable = parameters
+    for parameter in trainable { parameter.tensor.requiresGradient = true }
+  }
+
+  private static func decoder(_ trunk: any Trunk, _ what: String) throws(RewardError) -> Decoder {
+    guard let decoder = trunk as? Decoder else {
+      throw RewardError(.trainingUnsupported, "\(what) is implemented for decoders only")
+    }
+    return decoder
+  }
+
+  /// Scores of pairs: first all chosen, then all rejected, `[2 · pairs]`, differentiable.
+  ///
+  /// - Parameter keys: names of the pairs under which frozen states are kept.
+  func scores(_ pairs: [TokenPair], keys: [String]) -> Tensor {
+    let sequences = pairs.map(\.chosen) + pairs.map(\.rejected)
+    guard let decoder = classifier.trunk as? Decoder, let first = firstTrained else {
+      let share = classifier.trunk.sharesPrefixes
+      return classifier.scores(
+        TokenTree(sequences, minimumShared: share ? 8 : .max),
+        readAt: sequences.map(classifier.readPosition))
+    }
+    // Each pair is a tree of its own, so that its frozen states are the same in every epoch.
+    let trees = pairs.map { TokenTree([$0.chosen, $0.rejected]) }
+    let states = zip(trees, keys).map { tree, key in
+      frozen.states(key) {
+        withoutGradients {
+          let plan = decoder.plan(tree)
+          return decoder.run(decoder.embed(plan), plan, layers: 0..<first)
+        }
+      }
+    }
+    let forest = TokenTree(joining: trees)
+    let plan = decoder.plan(forest)
+    let top = decoder.run(
+      Tensor.concatenated(states), plan, layers: first..<decoder.layerCount)
+    // The forest has chosen and rejected of each pair side by side.
+    let rows =
+      pairs.indices.map { forest.index(of: 2 * $0, at: classifier.readPosition(pairs[$0].chosen)) }
+      + pairs.indices.map {
+        forest.index(of: 2 * $0 + 1, at: classifier.readPosition(pairs[$0].rejected))
+      }
+    let read = decoder.normalized(top.rows(Tensor(rows).to(device: decoder.device)))
+    return read.linear(classifier.weight, bias: classifier.bias).squeezed(1)
+  }
+
+  /// Adds the gradient of `loss(scores)` to every trainable weight; gives the scores and the loss.
+  func accumulate(
+    _ pairs: [TokenPair], keys: [String], loss: (Tensor) -> Tensor
+  ) -> (scores: Tensor, loss: Double) {
+    if checkpointsActivations, let decoder = classifier.trunk as? Decoder, firstTrained == nil {
+      return CheckpointedPass(decoder: decoder, classifier: classifier)
+        .accumulate(pairs.map(\.chosen) + pairs.map(\.rejected), loss: loss)
+    }
+    return withGradients {
+      let scores = scores(pairs, keys: keys)
+      let value = loss(scores)
+      value.backward()
+      return (scores.detached, value.item)
+    }
+  }
+}
+
+/// Hidden states of blocks that do not change, kept from epoch to epoch up to a bound.
+struct FrozenStates {
+  private var stored: [String: Tensor] = [:]
+  private var bytes = 0
+  /// Beyond this, states are computed again each time.
+  private let limit = 8 << 30
+
+  mutating func states(_ key: String, compute: () -> Tensor) -> Tensor {
+    if let known = stored[key] { return known }
+    let fresh = compute()
+    let size = fresh.count * 4
+    if bytes + size <= limit {
+      stored[key] = fresh
+      bytes += size
+    }
+    return fresh
+  }
+}

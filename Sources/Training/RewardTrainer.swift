@@ -1,0 +1,233 @@
+import Basics
+public import Evaluation
+import Foundation
+import Models
+import OrderedCollections
+import Storage
+import Tensors
+public import Tracking
+
+/// Trains a scalar reward model on preference pairs.
+///
+/// A step depends only on the seed, the options, the data and the step's number, so a run that was
+/// killed and resumed ends with the same weights, to the bit on CPUs.
+public final class RewardTrainer {
+  /// What a caller hears about while training runs.
+  public struct Observer {
+    /// After every optimiser step: steps done, steps in all, and the step's numbers.
+    public var onStep: (Int, Int, LoggedMetrics) -> Void = { _, _, _ in }
+    /// After an evaluation.
+    public var onEvaluation: (Int, PairEvaluation) -> Void = { _, _ in }
+    /// After a checkpoint, with its path.
+    public var onCheckpoint: (String) -> Void = { _ in }
+    /// Whether to stop after this step, with a checkpoint.
+    public var shouldStop: () -> Bool = { false }
+
+    public init() {}
+  }
+
+  public enum Outcome: Sendable, Hashable { case finished, interrupted }
+
+  public let network: RewardNetwork
+  public let options: TrainingOptions
+  public private(set) var state: TrainerState
+  public var observer = Observer()
+  private let training: [TokenPair]
+  private let evaluation: [TokenPair]
+  private let evaluationGroups: [String]
+  private let evaluationLengths: (chosen: [Int], rejected: [Int])
+  private let optimizer: AdamW
+  private let checkpoints: Checkpoints
+  private let objective: BradleyTerry
+  private var order: BatchOrder
+  private let log: MetricsLog?
+  private let board: TensorBoardWriter?
+
+  /// - Parameters:
+  ///   - outputDirectory: where checkpoints and logs go.
+  ///   - groups: the evaluation pairs' prompts, for intervals clustered by prompt.
+  ///   - lengths: characters of the evaluation responses, for the length baseline.
+  ///   - fingerprint: names everything outside the options that steps depend on.
+  ///   - resume: a checkpoint's path, or nil to start anew.
+  /// - Throws: `training.options`, `checkpoint.mismatch`, `checkpoint.broken`, file errors.
+  public init(
+    _ network: RewardNetwork, options: TrainingOptions, training: [TokenPair],
+    evaluation: [TokenPair] = [], groups: [String] = [],
+    lengths: (chosen: [Int], rejected: [Int]) = ([], []), outputDirectory: String,
+    fingerprint: String, resume: String? = nil
+  ) throws {
+    try options.validate()
+    guard !training.isEmpty else {
+      throw RewardError(.trainingOptions, "there are no pairs to train on")
+    }
+    self.network = network
+    self.options = options
+    self.training = training
+    self.evaluation = evaluation
+    evaluationGroups = groups
+    evaluationLengths = lengths
+    objective = BradleyTerry(
+      labelSmoothing: options.labelSmoothing, centering: options.centerRewardsCoefficient ?? 0)
+    var settings = AdamW.Options()
+    settings.beta1 = options.beta1
+    settings.beta2 = options.beta2
+    settings.epsilon = options.epsilon
+    settings.weightDecay = options.weightDecay
+    optimizer = AdamW(
+      network.trainable.map(\.tensor), decayed: network.trainable.map(\.isDecayed),
+      options: settings)
+    order = BatchOrder(
+      count: training.count, pairsPerStep: options.pairsPerStep, seed: options.seed)
+    checkpoints = Checkpoints(directory: outputDirectory)
+    state = TrainerState(fingerprint: fingerprint)
+    if let resume {
+      state = try Checkpoints.load(resume, into: network, optimizer, fingerprint: fingerprint)
+    }
+    try FileManager.default.createDirectory(
+      atPath: outputDirectory, withIntermediateDirectories: true)
+    log = try MetricsLog(
+      path: outputDirectory + "/metrics.jsonl",
+      resume == nil ? .replacing : .resuming(afterStep: state.step))
+    board = try TensorBoardWriter(
+      directory: outputDirectory + "/tensorboard",
+      resumingAfter: resume == nil ? nil : state.step)
+  }
+
+  /// Optimiser steps of the whole run.
+  public var totalSteps: Int {
+    let all = Int((options.epochs * Double(order.stepsPerEpoch)).rounded(.up))
+    return min(options.maximumSteps ?? .max, max(1, all))
+  }
+
+  /// The newest complete checkpoint below a directory.
+  public static func latestCheckpoint(in directory: String) -> String? {
+    let checkpoints = Checkpoints(directory: directory)
+    return checkpoints.steps().last.map(checkpoints.path)
+  }
+
+  /// Trains to the end, or until the observer asks to stop.
+  /// - Throws: `training.diverged`, `torch.memory`, file errors.
+  public func run() throws -> Outcome {
+    let rate = LearningRate(options, totalSteps: totalSteps)
+    while state.step < totalSteps {
+      let step = state.step
+      let metrics = try withTensorErrors { try update(step, rate(step: step)) }
+      state.step += 1
+      observer.onStep(state.step, totalSteps, metrics)
+      if state.step % options.loggingSteps == 0 || state.step == totalSteps {
+        try record(metrics)
+      }
+      let endsEpoch = state.step % order.stepsPerEpoch == 0 || state.step == totalSteps
+      if isDue(options.evaluationSteps, endsEpoch), !evaluation.isEmpty { try evaluate() }
+      let stops = observer.shouldStop()
+      if isDue(options.saveSteps, endsEpoch) || stops { try save() }
+      if stops, state.step < totalSteps { return .interrupted }
+    }
+    return .finished
+  }
+
+  /// Puts the weights of the best evaluation back, where there was one.
+  public func loadBest() throws {
+    guard let best = state.bestStep, best != state.step else { return }
+    _ = try Checkpoints.load(
+      checkpoints.path(best), into: network, nil, fingerprint: state.fingerprint)
+  }
+
+  private func isDue(_ interval: Int?, _ endsEpoch: Bool) -> Bool {
+    interval.map { state.step % $0 == 0 || state.step == totalSteps } ?? endsEpoch
+  }
+
+  private func update(_ step: Int, _ rate: Double) throws -> LoggedMetrics {
+    let indices = Array(order.indices(step: step))
+    optimizer.clearGradients()
+    var tally = StepTally()
+    for start in stride(from: 0, to: indices.count, by: options.batchSize) {
+      let part = indices[start..<min(start + options.batchSize, indices.count)]
+      let pairs = part.map { training[$0] }
+      let (scores, loss) = network.accumulate(pairs, keys: part.map { "train-\($0)" }) { scores in
+        // Divided by the whole step's pairs: accumulation changes nothing but memory.
+        lossSum(scores, pairs) / Double(indices.count)
+      }
+      tally.add(scores.doubles, loss: loss, pairs)
+    }
+    let norm = optimizer.clipGradients(to: options.maximumGradientNorm)
+    guard tally.loss.isFinite, norm.isFinite else {
+      throw RewardError(
+        .trainingDiverged,
+        "step \(step + 1): loss \(tally.loss), gradient norm \(norm). Lower the learning rate, or "
+          + "look at the pairs of this step (rows \(indices.map { training[$0].index }))")
+    }
+    optimizer.update(learningRate: rate)
+    return tally.metrics(rate: rate, norm: norm)
+  }
+
+  private func lossSum(_ scores: Tensor, _ pairs: [TokenPair]) -> Tensor {
+    let count = pairs.count
+    let column = { (values: [Double]) in
+      Tensor(values.map(Float.init)).to(device: scores.device)
+    }
+    return objective.losses(
+      chosen: scores.narrowed(0, from: 0, count: count),
+      rejected: scores.narrowed(0, from: count, count: count),
+      margins: pairs.contains { $0.margin != 0 } ? column(pairs.map(\.margin)) : nil,
+      weights: pairs.contains { $0.weight != 1 } ? column(pairs.map(\.weight)) : nil
+    ).sum()
+  }
+
+  /// Scores of pairs with the weights as they are, chosen and rejected.
+  public func scores(_ pairs: [TokenPair], keyed name: String) throws
+    -> (chosen: [Double], rejected: [Double])
+  {
+    var result: (chosen: [Double], rejected: [Double]) = ([], [])
+    for start in stride(from: 0, to: pairs.count, by: options.batchSize) {
+      let part = Array(pairs[start..<min(start + options.batchSize, pairs.count)])
+      let keys = part.indices.map { "\(name)-\(start + $0)" }
+      let scores = try withTensorErrors {
+        withoutGradients { network.scores(part, keys: keys).doubles }
+      }
+      result.chosen += scores.prefix(part.count)
+      result.rejected += scores.suffix(part.count)
+    }
+    return result
+  }
+
+  private func evaluate() throws {
+    let scores = try scores(evaluation, keyed: "eval")
+    let result = try PairEvaluation(
+      chosenScores: scores.chosen, rejectedScores: scores.rejected,
+      chosenLengths: evaluationLengths.chosen, rejectedLengths: evaluationLengths.rejected,
+      groups: evaluationGroups)
+    let loss = result.calibration.logLoss
+    // Accuracy decides; among equals the smaller loss, which accuracy cannot see.
+    let isBetter =
+      state.bestAccuracy.map { best in
+        result.accuracy > best || result.accuracy == best && loss < state.bestLoss ?? .infinity
+      } ?? true
+    if isBetter {
+      state.bestAccuracy = result.accuracy
+      state.bestLoss = loss
+      state.bestStep = state.step
+    }
+    let metrics: LoggedMetrics = [
+      "eval_accuracy": result.accuracy, "eval_loss": loss, "eval_margin": result.meanMargin,
+      "eval_ece": result.calibration.ece,
+    ]
+    try record(metrics)
+    observer.onEvaluation(state.step, result)
+    if isBetter { try save() }
+  }
+
+  private func record(_ metrics: LoggedMetrics) throws {
+    let epoch = Double(state.step) / Double(order.stepsPerEpoch)
+    try log?.log(step: state.step, epoch: epoch, metrics)
+    try log?.flush()
+    try board?.add(metrics, step: state.step)
+    try board?.flush()
+  }
+
+  private func save() throws {
+    try checkpoints.save(state, network, optimizer)
+    try checkpoints.prune(keeping: state.bestStep)
+    observer.onCheckpoint(checkpoints.path(state.step))
+  }
+}

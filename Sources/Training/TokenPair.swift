@@ -1,0 +1,72 @@
+import Basics
+public import Preferences
+public import Text
+
+/// A preference pair as token ids, ready to train on.
+public struct TokenPair: Sendable, Hashable {
+  public var chosen: [Int32]
+  public var rejected: [Int32]
+  /// By how much the rewards should differ.
+  public var margin: Double
+  public var weight: Double
+  /// Index in the data it came from.
+  public var index: Int
+
+  public init(
+    chosen: [Int32], rejected: [Int32], margin: Double = 0, weight: Double = 1, index: Int = 0
+  ) {
+    self.chosen = chosen
+    self.rejected = rejected
+    self.margin = margin
+    self.weight = weight
+    self.index = index
+  }
+}
+
+/// Pairs after tokenising, with every row accounted for.
+public struct PreparedPairs: Sendable {
+  public var pairs: [TokenPair] = []
+  /// The examples that `pairs` came from, in the same order.
+  public var examples: [PreferencePair] = []
+  public var accounting: RowAccounting
+
+  /// Tokenises pairs by a recipe.
+  ///
+  /// Pairs that become equal in tokens teach nothing (their loss is ln 2 whatever the model) and
+  /// are dropped; pairs over the recipe's limit follow its policy. Both are counted.
+  /// - Throws: what the recipe throws, with the row's line.
+  public init(
+    _ dataset: Dataset<PreferencePair>, recipe: TextRecipe, tokenizer: Tokenizer, file: String
+  ) throws {
+    accounting = dataset.accounting
+    for (index, pair) in dataset.examples.enumerated() {
+      let chosen: EncodedText
+      let rejected: EncodedText
+      do {
+        chosen = try recipe.encode(
+          prompt: pair.prompt, response: pair.chosen, tokenizer: tokenizer)
+        rejected = try recipe.encode(
+          prompt: pair.prompt, response: pair.rejected, tokenizer: tokenizer)
+      } catch {
+        var located = error
+        located.place = .init(file: file, line: pair.place.line)
+        throw located
+      }
+      if chosen.dropped || rejected.dropped {
+        accounting.withdraw(.tooLong, line: pair.place.line)
+        continue
+      }
+      if chosen.ids == rejected.ids {
+        accounting.withdraw(.tokenIdentical, line: pair.place.line)
+        continue
+      }
+      if chosen.truncated + rejected.truncated > 0 { accounting.truncate() }
+      pairs.append(
+        TokenPair(
+          chosen: chosen.ids, rejected: rejected.ids, margin: pair.margin ?? 0,
+          weight: pair.weight ?? 1, index: index))
+      examples.append(pair)
+    }
+    try accounting.check()
+  }
+}

@@ -1,0 +1,82 @@
+public import Basics
+public import Models
+
+extension RewardError.Code {
+  /// Options that contradict each other or the data.
+  public static let trainingOptions = Self("training.options")
+  /// The loss or a gradient became NaN or infinite.
+  public static let trainingDiverged = Self("training.diverged")
+}
+
+/// Settings of a reward model's training, named as in TRL.
+public struct TrainingOptions: Sendable, Hashable {
+  /// Which weights change.
+  public enum Tuning: Sendable, Hashable {
+    /// All of them.
+    case full
+    /// Low-rank factors beside the linear layers, and the head.
+    case lora(LoRAOptions)
+    /// The top blocks, the final norm and the head. Below them nothing changes, so the frozen
+    /// blocks' states are computed once and reused in every epoch.
+    case lastLayers(Int)
+  }
+
+  public enum Schedule: String, Sendable, Hashable, CaseIterable { case linear, cosine, constant }
+
+  public var tuning: Tuning = .full
+  public var learningRate = 1e-5
+  public var epochs = 1.0
+  /// Stops after this many optimiser steps; nil runs all epochs.
+  public var maximumSteps: Int?
+  /// Pairs in one forward and backward pass.
+  public var batchSize = 8
+  /// Passes whose gradients make one step.
+  public var accumulationSteps = 1
+  public var schedule: Schedule = .linear
+  /// Share of all steps in which the rate rises from 0.
+  public var warmupRatio = 0.0
+  public var weightDecay = 0.0
+  public var beta1 = 0.9
+  public var beta2 = 0.999
+  public var epsilon = 1e-8
+  /// Gradients are scaled down to this joint norm; nil leaves them.
+  public var maximumGradientNorm: Double? = 1
+  /// Chance that a label is wrong, as the loss assumes.
+  public var labelSmoothing = 0.0
+  /// Weight of (chosen + rejected)², which keeps rewards near zero (Eisenstein et al., 2023).
+  public var centerRewardsCoefficient: Double?
+  /// Recompute each block in the backward pass instead of keeping what it computed.
+  public var checkpointsActivations = false
+  public var seed: UInt64 = 0
+  public var loggingSteps = 10
+  /// Steps between evaluations; nil evaluates at every epoch's end.
+  public var evaluationSteps: Int?
+  /// Steps between checkpoints; nil saves at every epoch's end.
+  public var saveSteps: Int?
+
+  public init() {}
+
+  /// Pairs of one optimiser step.
+  public var pairsPerStep: Int { batchSize * accumulationSteps }
+
+  /// - Throws: `training.options`.
+  public func validate() throws(RewardError) {
+    func require(_ condition: Bool, _ message: String) throws(RewardError) {
+      if !condition { throw RewardError(.trainingOptions, message) }
+    }
+    try require(learningRate > 0 && learningRate.isFinite, "learning-rate must be above 0")
+    try require(epochs > 0 && epochs.isFinite, "num-train-epochs must be above 0")
+    try require(maximumSteps.map { $0 > 0 } ?? true, "max-steps must be at least 1")
+    try require(batchSize > 0, "per-device-train-batch-size must be at least 1")
+    try require(accumulationSteps > 0, "gradient-accumulation-steps must be at least 1")
+    try require((0..<1).contains(warmupRatio), "warmup-ratio must be from 0 to below 1")
+    try require(weightDecay >= 0, "weight-decay must not be negative")
+    try require(maximumGradientNorm.map { $0 > 0 } ?? true, "max-grad-norm must be above 0")
+    try require((0..<0.5).contains(labelSmoothing), "label-smoothing must be from 0 to below 0.5")
+    try require(
+      (centerRewardsCoefficient ?? 0) >= 0, "center-rewards-coefficient must not be negative")
+    try require(loggingSteps > 0, "logging-steps must be at least 1")
+    try require(evaluationSteps.map { $0 > 0 } ?? true, "eval-steps must be at least 1")
+    try require(saveSteps.map { $0 > 0 } ?? true, "save-steps must be at least 1")
+  }
+}

@@ -1,0 +1,43 @@
+public import ArgumentParser
+public import Preferences
+
+extension RowPolicy: ExpressibleByArgument {}
+
+/// Where rows come from and what happens to bad ones.
+struct DatasetOptions: ParsableArguments {
+  @Option(help: "JSON Lines or a JSON array, plain or gzip; '-' reads standard input.")
+  var dataset: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Take FIELD from another column: --column prompt=question. May be repeated.",
+      valueName: "field=name"))
+  var column: [String] = []
+
+  @Option(help: "What a row that cannot be used does: end the run, or be counted and left out.")
+  var rowPolicy: RowPolicy = .error
+
+  @Option(help: "Use only the first rows.")
+  var limit: Int?
+
+  func validate() throws {
+    _ = try columns()
+    if let limit, limit < 1 { throw ValidationError("--limit must be at least 1") }
+  }
+
+  func columns() throws -> ColumnNames {
+    var names: [String: String] = [:]
+    for item in column {
+      guard let sign = item.firstIndex(of: "="), item[item.index(after: sign)...] != "" else {
+        throw ValidationError("--column takes FIELD=NAME, as in prompt=question")
+      }
+      let field = String(item[..<sign])
+      guard ColumnNames.fields.contains(field) else {
+        throw ValidationError(
+          "--column knows no field '\(field)', only \(ColumnNames.fields.joined(separator: ", "))")
+      }
+      names[field] = String(item[item.index(after: sign)...])
+    }
+    return ColumnNames(names)
+  }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Basics
+import Foundation
+
+/// The command-line program.
+@main
+struct Reward: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reward",
+    abstract: "Train, evaluate and use reward models.",
+    discussion: """
+      Results go to standard output as JSON or JSON Lines; everything for people goes to standard \
+      error. Exit codes: 0 done, 1 failed, 2 wrong usage.
+
+      EXAMPLES
+        reward generate --model smollm2-135m-instruct --dataset prompts.jsonl --n 8
+        reward COMMAND --help
+      """,
+    version: programVersion,
+    subcommands: [Generate.self])
+
+  static func main() async {
+    // A reader that goes away shows as a failed write, which ends the program in order; without
+    // this it, or a closed log pipe, would kill a training run.
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      let arguments = try ConfigurationFile.expand(Array(CommandLine.arguments.dropFirst()))
+      var command = try parseAsRoot(arguments)
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      Ending(of: error, in: Self.self).exit()
+    }
+  }
+}

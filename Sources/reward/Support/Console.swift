@@ -1,0 +1,32 @@
+import Basics
+import Foundation
+
+/// The two streams: results to standard output, talk to standard error.
+enum Console {
+  /// A line for people.
+  static func say(_ line: String) { put(line + "\n", to: 2) }
+
+  /// Remarks that a user should read, each on a line of its own.
+  static func note(_ notes: [String]) {
+    for note in notes { say("note: \(note)") }
+  }
+
+  /// A result; a reader that went away is let pass, since there is nobody left to tell.
+  static func printResult(_ text: String) { put(text, to: 1) }
+
+  /// Whether the error is that nobody reads standard output any more, as in `reward … | head`.
+  static func isBrokenPipe(_ error: RewardError) -> Bool {
+    error.code == .fileAccess && error.place?.file == "<stdout>"
+      && error.message.hasSuffix(String(cString: strerror(EPIPE)))
+  }
+
+  private static func put(_ text: String, to descriptor: Int32) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return }
+      bytes = bytes.dropFirst(count)
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import Basics
+import Foundation
+import Models
+import Rewards
+import Storage
+import Text
+
+extension ModelFiles {
+  /// Tokens that end an answer: those of `config.json`, `generation_config.json` and the
+  /// tokenizer, and the end-of-turn tokens of known chat layouts where the vocabulary has them as
+  /// special tokens. Base configurations often name only the end of text, and a chat model would
+  /// then write the user's next turn too.
+  func endTokens() throws -> Set<Int32> {
+    var ids: Set<Int32> = []
+    if case .decoder(let configuration) = architecture {
+      ids.formUnion(configuration.eosTokenIDs.compactMap(Int32.init(exactly:)))
+    }
+    if let id = tokenizer.eosTokenID { ids.insert(id) }
+    for token in ["<|im_end|>", "<|eot_id|>", "<|eom_id|>", "<end_of_turn>", "<|endoftext|>"] {
+      if let id = tokenizer.id(of: token), tokenizer.specialTokenIDs.contains(id) { ids.insert(id) }
+    }
+    if case .directory(let path) = name {
+      let file = path + "/generation_config.json"
+      if FileManager.default.fileExists(atPath: file) {
+        let value = try JSONFile.read(file)["eos_token_id"]
+        let list = value?.array ?? (value.map { [$0] } ?? [])
+        ids.formUnion(list.compactMap(\.int).compactMap(Int32.init(exactly:)))
+      }
+    }
+    return ids
+  }
+}

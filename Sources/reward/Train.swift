@@ -1,0 +1,127 @@
+import ArgumentParser
+import Basics
+import Foundation
+import Models
+import OrderedCollections
+import Preferences
+import Tensors
+import Text
+import Tracking
+import Training
+
+extension TrainingOptions.Schedule: ExpressibleByArgument {}
+extension TextRecipe.Truncation: ExpressibleByArgument {}
+
+struct Train: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Train a scalar reward model on preference pairs.",
+    discussion: """
+      Writes a Hugging Face directory that transformers loads as a sequence classifier (or a PEFT \
+      adapter with --use-peft), with the text recipe, a model card, run.json, metrics.jsonl and \
+      TensorBoard events. A killed run goes on with --resume-from-checkpoint latest and ends with \
+      the same weights as if it had never stopped.
+
+      EXAMPLES
+        reward train --model smollm2-135m-instruct --dataset pairs.jsonl --output-dir rm
+        reward train --model ./base --dataset pairs.jsonl.gz --eval-dataset held-out.jsonl \
+      --output-dir rm --use-peft --lora-r 16 --learning-rate 1e-4 --num-train-epochs 2
+        reward train --model smollm2-135m-instruct --dataset pairs.jsonl --output-dir rm \
+      --train-last-layers 8 --num-train-epochs 3 --learning-rate 5e-5
+      """)
+
+  @Option(help: "A model's directory, a GGUF file, or a built-in name.")
+  var model: String
+
+  @Option(help: "Chat template for models without one: a built-in name or a file.")
+  var template: String?
+
+  @OptionGroup var data: DatasetOptions
+
+  @Option(help: "Held-out pairs. Without it, --eval-fraction of the prompts is held out.")
+  var evalDataset: [String] = []
+
+  @Option(help: "Share of prompts held out, chosen by a hash of each prompt's opening.")
+  var evalFraction = 0.1
+
+  @Option(help: "Directory for the model, its checkpoints and logs.")
+  var outputDir: String
+
+  @Option(help: "Longest text, in tokens.")
+  var maxLength = 1024
+
+  @Option(help: "What becomes of longer texts.")
+  var truncation: TextRecipe.Truncation = .drop
+
+  @OptionGroup(title: "Optimisation") var optimisation: OptimisationArguments
+  @OptionGroup(title: "What is trained") var tuning: TuningArguments
+
+  @Option(help: "A checkpoint's directory, or 'latest'.")
+  var resumeFromCheckpoint: String?
+
+  @Flag(inversion: .prefixedNo, help: "Write the weights of the best evaluation, not the last.")
+  var loadBestModelAtEnd = true
+
+  @Flag(help: "Print the result as JSON to standard output.")
+  var json = false
+
+  @OptionGroup var global: GlobalOptions
+
+  func run() async throws {
+    global.apply()
+    Interrupt.install()
+    let bar = ProgressBar("train", total: nil, unit: "step")
+    let result = try job().run(TrainConsole(bar).reporter)
+    bar.finish()
+    guard result.outcome == .finished else {
+      throw RewardError(
+        .trainingInterrupted,
+        "stopped after step \(result.steps) with a checkpoint; go on with "
+          + "--resume-from-checkpoint latest")
+    }
+    if let evaluation = result.evaluation {
+      var table = HumanTable([.init("held-out"), .init("", .right)])
+      for row in evaluation.table { table.add(row) }
+      Console.say(table.text)
+    }
+    Console.say("wrote \(outputDir)")
+    if json {
+      var object = result.evaluation?.json ?? [:]
+      object["output_dir"] = .string(outputDir)
+      object["steps"] = .number(result.steps)
+      Console.printResult(JSONValue.object(object).text + "\n")
+    }
+  }
+
+  func job() throws -> TrainingJob {
+    var job = TrainingJob(model: model, datasets: [data.dataset], outputDirectory: outputDir)
+    job.evaluationDatasets = evalDataset
+    job.evaluationFraction = evalFraction
+    job.columns = try data.columns()
+    job.rowPolicy = data.rowPolicy
+    job.limit = data.limit
+    job.template = template
+    job.maximumLength = maxLength
+    job.truncation = truncation
+    job.resume = resumeFromCheckpoint
+    job.mergesAdapter = tuning.mergeAdapter
+    job.loadsBestAtEnd = loadBestModelAtEnd
+    job.options = try optimisation.options(tuning: tuning.tuning())
+    job.configuration = job.describedConfiguration
+    return job
+  }
+
+  func validate() throws {
+    guard (0..<1).contains(evalFraction) else {
+      throw ValidationError("--eval-fraction must be from 0 to below 1")
+    }
+    guard maxLength > 0 else { throw ValidationError("--max-length must be at least 1") }
+    do { try optimisation.options(tuning: tuning.tuning()).validate() } catch let error as RewardError {
+      throw ValidationError(error.message)
+    }
+  }
+}
+
+extension RewardError.Code {
+  /// A signal stopped training at a step's end.
+  static let trainingInterrupted = Self("training.interrupted")
+}
