@@ -76,9 +76,20 @@ let package = Package(
       name: "reward",
       dependencies: [
         "Basics", "Hashing", "Tensors", "Storage", "Text", "Models", "Instructions", "Preferences",
-        "Rewards", "Tracking", "Evaluation", "Yams", collections,
+        "Rewards", "Training", "Selection", "Tracking", "Evaluation", "Yams", collections,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
+    tests("Tensors", ["Tensors", "Basics"]),
+    tests("Storage", ["Storage", "Basics", collections]),
+    tests("Text", ["Text", "Basics", "Storage", collections]),
+    tests("Models", ["Models", "Storage", "Tensors", "Basics"]),
+    tests("Instructions", ["Instructions", "Basics", collections]),
+    tests("Preferences", ["Preferences", "Basics", "Text", "Hashing", "Storage", collections]),
+    tests("Evaluation", ["Evaluation", "Basics", collections]),
+    tests("Tracking", ["Tracking", "Basics", collections]),
+    tests(
+      "Training",
+      ["Training", "Rewards", "Models", "Tensors", "Storage", "Text", "Basics", collections]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20

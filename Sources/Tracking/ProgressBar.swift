@@ -27,7 +27,7 @@ public final class ProgressBar: Sendable {
   }
 
   private let state: Mutex<State>
-  private var total: Int?
+  private let total: Int?
   private let initial: Int
   private let unit: String
   private let leaves: Bool

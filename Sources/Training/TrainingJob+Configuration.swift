@@ -1,5 +1,7 @@
 public import Basics
+import Models
 public import OrderedCollections
+import Text
 
 extension TrainingJob {
   /// The job's options under their names on the command line, for `run.json` and the model card.

@@ -18,51 +18,55 @@ struct Generate: AsyncParsableCommand {
       or 'length').
 
       EXAMPLES
-        reward generate --model smollm2-135m-instruct --dataset prompts.jsonl --n 8 \
-      --temperature 0.8 --max-new-tokens 64 --seed 0 --output candidates.jsonl
-        head -3 prompts.jsonl | reward generate --model ./my-model --dataset - --temperature 0
+        reward generate --model smollm2-135m-instruct --dataset prompts.jsonl \\
+          --n 8 --temperature 0.8 --max-new-tokens 64 --output candidates.jsonl
+        head -3 prompts.jsonl | reward generate --model ./my-model \\
+          --dataset - --temperature 0 --stop "User:"
       """)
 
-  @Option(help: "A model's directory, a GGUF file, or a built-in name.")
-  var model: String
-
-  @Option(help: "Chat template for models without one: a built-in name or a file.")
-  var template: String?
-
+  @OptionGroup var model: ModelOptions
   @OptionGroup var data: DatasetOptions
   @OptionGroup(title: "Sampling") var sampling: SamplingArguments
   @OptionGroup var output: OutputOptions
   @OptionGroup var global: GlobalOptions
 
-  static let columns: Set<String> = ["responses", "finish_reasons"]
+  static let columns = ["responses", "finish_reasons"]
 
   func run() async throws {
     global.apply()
     let prompts = try Dataset<PromptRow>.read(
       [data.dataset], columns: data.columns(), policy: data.rowPolicy, limit: data.limit)
     Console.say("\(data.dataset): \(prompts.accounting)")
-    let rows = try ResumableRows(output)
+    let files = try ModelFiles(ModelName(model.model))
+    guard files.adapter == nil else {
+      throw RewardError(
+        .modelUnsupported, "an adapter with a reward head cannot generate; name its base model",
+        at: .init(file: model.model))
+    }
+    let (recipe, notes) = try files.recipe(template: model.template)
+    Console.note(notes)
+    var identity = try RunIdentity(model: model.model)
+    identity["template_sha256"] = .string(recipe.templateHash)
+    identity.merge(sampling.described)
+    let rows = try ResumableRows(output, identity: identity, seed: sampling.seed)
     for prompt in prompts.examples.prefix(rows.existing) {
       try rows.check(prompt.original, added: Self.columns)
     }
     if rows.existing < prompts.examples.count {
-      try generate(Array(prompts.examples), into: rows)
+      try generate(prompts.examples, files, recipe, into: rows)
     }
-    try rows.finish(rows: prompts.examples.count)
+    try rows.finish(
+      rows: prompts.examples.count, input: data.dataset, accounting: prompts.accounting)
   }
 
-  private func generate(_ prompts: [PromptRow], into rows: ResumableRows) throws {
-    let files = try ModelFiles(ModelName(model))
-    guard files.adapter == nil else {
-      throw RewardError(
-        .modelUnsupported, "an adapter with a reward head cannot generate; name its base model",
-        at: .init(file: model))
-    }
-    let (recipe, notes) = try files.recipe(template: template)
-    Console.note(notes)
+  private func generate(
+    _ prompts: [PromptRow], _ files: ModelFiles, _ recipe: TextRecipe, into rows: ResumableRows
+  ) throws {
     let tokenizer = files.tokenizer
-    let sequences = try prompts.dropFirst(rows.existing).map {
-      try recipe.encodePrompt($0.prompt, tokenizer: tokenizer)
+    let sequences = try prompts.dropFirst(rows.existing).map { prompt in
+      do throws(RewardError) {
+        return try recipe.encodePrompt(prompt.prompt, tokenizer: tokenizer)
+      } catch { throw error.atRow(file: data.dataset, line: prompt.place.line) }
     }
     let generator = try Generator(
       files.languageModel(), options: sampling.options, endTokens: files.endTokens()

@@ -13,18 +13,23 @@ struct Reward: AsyncParsableCommand {
       error. Exit codes: 0 done, 1 failed, 2 wrong usage.
 
       EXAMPLES
-        reward generate --model smollm2-135m-instruct --dataset prompts.jsonl --n 8
+        reward train --model smollm2-135m-instruct --dataset pairs.jsonl --output-dir rm
+        reward evaluate --model rm --dataset held-out.jsonl --json
         reward COMMAND --help
       """,
     version: programVersion,
-    subcommands: [Generate.self])
+    subcommands: [
+      Train.self, Score.self, Evaluate.self, Generate.self, Select.self,
+      Inspect.self, Environment.self, Instructions.self,
+    ])
 
   static func main() async {
     // A reader that goes away shows as a failed write, which ends the program in order; without
     // this it, or a closed log pipe, would kill a training run.
     signal(SIGPIPE, SIG_IGN)
     do {
-      let arguments = try ConfigurationFile.expand(Array(CommandLine.arguments.dropFirst()))
+      let arguments = try ConfigurationFile.expand(
+        Array(CommandLine.arguments.dropFirst()), of: CommandOutline(of: Self.self))
       var command = try parseAsRoot(arguments)
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()

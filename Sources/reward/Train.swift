@@ -1,13 +1,14 @@
-import ArgumentParser
+public import ArgumentParser
 import Basics
+import Evaluation
 import Foundation
 import Models
 import OrderedCollections
 import Preferences
 import Tensors
-import Text
+public import Text
 import Tracking
-import Training
+public import Training
 
 extension TrainingOptions.Schedule: ExpressibleByArgument {}
 extension TextRecipe.Truncation: ExpressibleByArgument {}
@@ -69,9 +70,9 @@ struct Train: AsyncParsableCommand {
   func run() async throws {
     global.apply()
     Interrupt.install()
-    let bar = ProgressBar("train", total: nil, unit: "step")
-    let result = try job().run(TrainConsole(bar).reporter)
-    bar.finish()
+    let console = TrainConsole()
+    let result = try job().run(console.reporter)
+    console.finish()
     guard result.outcome == .finished else {
       throw RewardError(
         .trainingInterrupted,
@@ -105,7 +106,7 @@ struct Train: AsyncParsableCommand {
     job.resume = resumeFromCheckpoint
     job.mergesAdapter = tuning.mergeAdapter
     job.loadsBestAtEnd = loadBestModelAtEnd
-    job.options = try optimisation.options(tuning: tuning.tuning())
+    job.options = optimisation.options(tuning: tuning.tuning())
     job.configuration = job.describedConfiguration
     return job
   }
@@ -115,7 +116,7 @@ struct Train: AsyncParsableCommand {
       throw ValidationError("--eval-fraction must be from 0 to below 1")
     }
     guard maxLength > 0 else { throw ValidationError("--max-length must be at least 1") }
-    do { try optimisation.options(tuning: tuning.tuning()).validate() } catch let error as RewardError {
+    do { try optimisation.options(tuning: tuning.tuning()).validate() } catch {
       throw ValidationError(error.message)
     }
   }

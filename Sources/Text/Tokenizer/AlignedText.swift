@@ -1,5 +1,5 @@
 /// Bytes `start..<end` of the text that the user gave.
-struct Span: Equatable {
+struct SourceSpan: Equatable {
   var start: Int
   var end: Int
 }
@@ -22,7 +22,7 @@ struct ScalarChange {
 struct AlignedText {
   var bytes: [UInt8]
   /// One span a byte, or nil when nobody will ask for offsets.
-  var spans: [Span]?
+  var spans: [SourceSpan]?
   /// Where this piece of the user's text starts, in bytes.
   let origin: Int
 
@@ -31,12 +31,12 @@ struct AlignedText {
     self.bytes = Array(bytes)
     self.origin = origin
     guard tracksSpans else { return }
-    var spans: [Span] = []
+    var spans: [SourceSpan] = []
     spans.reserveCapacity(bytes.count)
     var at = 0
     while at < bytes.count {
       let length = UTF8Text.length(bytes[at])
-      let span = Span(start: origin + at, end: origin + at + length)
+      let span = SourceSpan(start: origin + at, end: origin + at + length)
       for _ in 0..<length { spans.append(span) }
       at += length
     }
@@ -44,11 +44,11 @@ struct AlignedText {
   }
 
   /// The origin of bytes `range`, which is not empty.
-  func span(_ range: Range<Int>) -> Span {
+  func span(_ range: Range<Int>) -> SourceSpan {
     guard let spans, !range.isEmpty else {
-      return Span(start: origin + range.lowerBound, end: origin + range.upperBound)
+      return SourceSpan(start: origin + range.lowerBound, end: origin + range.upperBound)
     }
-    return Span(start: spans[range.lowerBound].start, end: spans[range.upperBound - 1].end)
+    return SourceSpan(start: spans[range.lowerBound].start, end: spans[range.upperBound - 1].end)
   }
 
   /// Replaces the whole text by `changes`, which must account for every old scalar but the first
@@ -61,7 +61,7 @@ struct AlignedText {
       bytes = out
       return
     }
-    var newSpans: [Span] = []
+    var newSpans: [SourceSpan] = []
     newSpans.reserveCapacity(bytes.count)
     var old = 0
     func skip(_ count: Int) {
@@ -69,11 +69,11 @@ struct AlignedText {
     }
     skip(removed)
     for item in changes {
-      let span: Span
+      let span: SourceSpan
       if item.change > 0 {
-        span = old == 0 ? Span(start: origin, end: origin) : spans[old - 1]
+        span = old == 0 ? SourceSpan(start: origin, end: origin) : spans[old - 1]
       } else {
-        span = old < spans.count ? spans[old] : spans.last ?? Span(start: origin, end: origin)
+        span = old < spans.count ? spans[old] : spans.last ?? SourceSpan(start: origin, end: origin)
         skip(1 - item.change)
       }
       UTF8Text.append(item.scalar, to: &out)
@@ -87,7 +87,7 @@ struct AlignedText {
   mutating func mapScalars(_ body: (UInt32, inout [UInt8]) -> Void) {
     var out: [UInt8] = []
     out.reserveCapacity(bytes.count + bytes.count / 4)
-    var newSpans: [Span] = []
+    var newSpans: [SourceSpan] = []
     if spans != nil { newSpans.reserveCapacity(bytes.count) }
     bytes.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
@@ -119,7 +119,7 @@ struct AlignedText {
     guard !matches.isEmpty else { return }
     var out: [UInt8] = []
     out.reserveCapacity(bytes.count + matches.count * content.count)
-    var newSpans: [Span] = []
+    var newSpans: [SourceSpan] = []
     var last = 0
     for match in matches {
       out += bytes[last..<match.lowerBound]
@@ -127,7 +127,8 @@ struct AlignedText {
       if let spans {
         newSpans += spans[last..<match.lowerBound]
         let span =
-          match.upperBound == 0 ? Span(start: origin, end: origin) : spans[match.upperBound - 1]
+          match.upperBound == 0
+          ? SourceSpan(start: origin, end: origin) : spans[match.upperBound - 1]
         newSpans += repeatElement(span, count: content.count)
       }
       last = match.upperBound

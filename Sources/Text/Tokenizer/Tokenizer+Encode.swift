@@ -118,7 +118,7 @@ extension Tokenizer {
   /// Runs a text through all stages but the last. With `sink.ranges`, `cover` gets the origin of
   /// every token in order.
   private func run(
-    _ text: String, into sink: inout TokenSink, cover: (Span, Int32) -> Void
+    _ text: String, into sink: inout TokenSink, cover: (SourceSpan, Int32) -> Void
   ) {
     var text = text
     text.withUTF8 { bytes in
@@ -132,7 +132,7 @@ extension Tokenizer {
             let id = rawMatcher.token(index).id
             sink.ids.append(id)
             if sink.ranges != nil {
-              cover(Span(start: segment.range.lowerBound, end: segment.range.upperBound), id)
+              cover(SourceSpan(start: segment.range.lowerBound, end: segment.range.upperBound), id)
             }
           } else {
             encodeSegment(bytes, segment.range, workspace, &sink, cover)
@@ -145,7 +145,7 @@ extension Tokenizer {
   /// Text between added tokens.
   private func encodeSegment(
     _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ workspace: EncodingWorkspace,
-    _ sink: inout TokenSink, _ cover: (Span, Int32) -> Void
+    _ sink: inout TokenSink, _ cover: (SourceSpan, Int32) -> Void
   ) {
     guard !range.isEmpty else { return }
     // A normalizer may remove or insert text before the first piece.
@@ -174,7 +174,7 @@ extension Tokenizer {
 
   private func encodePieces(
     _ start: consuming Pieces, _ workspace: EncodingWorkspace, _ sink: inout TokenSink,
-    _ cover: (Span, Int32) -> Void
+    _ cover: (SourceSpan, Int32) -> Void
   ) {
     var pieces = start
     preTokenizer?.apply(to: &pieces, fusesBytes: fusesBytes)

@@ -151,6 +151,20 @@ public final class Tokenizer: Sendable {
     addedTexts[id].map { $0[...] } ?? vocabulary.bytes(id)
   }
 
+  /// The beginning-of-text token that `configuration` names; an encoder's classification token
+  /// stands in for it. Nil where there is none.
+  public var bosTokenID: Int32? {
+    (configuration.bosToken ?? configuration.clsToken).flatMap { id(of: $0) }
+  }
+  /// The end-of-text token; an encoder's separator stands in for it.
+  public var eosTokenID: Int32? {
+    (configuration.eosToken ?? configuration.sepToken).flatMap { id(of: $0) }
+  }
+  /// The padding token.
+  public var padTokenID: Int32? { configuration.padToken.flatMap { id(of: $0) } }
+  /// The token for what the vocabulary does not have.
+  public var unkTokenID: Int32? { configuration.unkToken.flatMap { id(of: $0) } }
+
   /// False for vocabularies that lack some characters or bytes and have no unknown token: text with
   /// those loses them in encoding, as it does with the reference.
   public var isLossless: Bool {

@@ -1,4 +1,6 @@
 public import ArgumentParser
+import Basics
+import Foundation
 public import Preferences
 
 extension RowPolicy: ExpressibleByArgument {}
@@ -23,6 +25,14 @@ struct DatasetOptions: ParsableArguments {
   func validate() throws {
     _ = try columns()
     if let limit, limit < 1 { throw ValidationError("--limit must be at least 1") }
+  }
+
+  /// Finds a missing file before a model is loaded.
+  /// - Throws: `file.missing`.
+  func requireFile() throws(RewardError) {
+    guard dataset == "-" || FileManager.default.fileExists(atPath: dataset) else {
+      throw RewardError(.fileMissing, "there is no such file", at: .init(file: dataset))
+    }
   }
 
   func columns() throws -> ColumnNames {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Basics
 import Models
+import OrderedCollections
 
 /// How answers are sampled.
 struct SamplingArguments: ParsableArguments {
@@ -28,6 +29,16 @@ struct SamplingArguments: ParsableArguments {
   func validate() throws {
     guard (1...100_000).contains(count) else { throw ValidationError("--n must be at least 1") }
     do { try options.validate() } catch { throw ValidationError(error.message) }
+  }
+
+  /// The options by name, as they stand in run records.
+  var described: JSONObject {
+    [
+      "n": .number(count), "temperature": .number(temperature),
+      "top_k": topK.map { .number($0) } ?? .null, "top_p": .number(topP),
+      "max_new_tokens": .number(maxNewTokens), "seed": .string(String(seed)),
+      "stop": .array(stop.map { .string($0) }),
+    ]
   }
 
   var options: SamplingOptions {

@@ -1,6 +1,11 @@
 import Basics
+import Foundation
+import Hashing
 import OrderedCollections
+import Preferences
 import Storage
+import Tensors
+import Tracking
 
 extension RewardError.Code {
   /// An output file that does not belong to this run.
@@ -9,51 +14,75 @@ extension RewardError.Code {
 
 /// Rows written one for each input row, continued where an earlier run was stopped.
 ///
-/// What the file has is compared with the input row by row, so that rows never end up beside the
-/// wrong answers because the input was changed in between.
-struct ResumableRows {
+/// Beside the file lies its run record, `FILE.run.json`. A file is only continued by a run with the
+/// same model and options, and what it has is compared with the input row by row, so that rows
+/// never end up beside the wrong answers.
+final class ResumableRows {
   private let writer: JSONLinesWriter
   private let reader: RowReader?
   private let path: String
+  private var record: RunRecord
+  private var recordPath: String? { path == "-" ? nil : path + ".run.json" }
   /// Rows that are there already; the first so many input rows are skipped.
   let existing: Int
 
-  init(_ options: OutputOptions) throws {
+  /// - Parameters:
+  ///   - identity: what the rows depend on beside the input.
+  ///   - seed: nil for what draws nothing.
+  init(_ options: OutputOptions, identity: RunIdentity, seed: UInt64? = nil) throws {
     path = options.output ?? "-"
-    let mode: JSONLinesWriter.Mode = options.overwrite || path == "-" ? .replace : .append
-    writer = try JSONLinesWriter(path: path, mode: mode)
+    record = RunRecord(
+      configuration: identity.values, versions: ["libtorch": .string(Torch.version)],
+      seeds: seed.map { ["seed": .number(JSONNumber(Int(clamping: $0)))] } ?? [:],
+      templateHash: identity["template_sha256"]?.string)
+    let continues = !options.overwrite && path != "-" && Self.hasRows(path)
+    if continues { try Self.compare(identity, with: path) }
+    writer = try JSONLinesWriter(path: path, mode: continues ? .append : .replace)
     existing = writer.existingRows
     reader = existing > 0 ? try RowReader(path: path) : nil
     if writer.discardedBytes > 0 {
       Console.say("\(path): removed \(writer.discardedBytes) bytes of a row that was cut short")
     }
     if existing > 0 { Console.say("\(path): continuing after \(existing) rows") }
+    if let recordPath { try record.write(to: recordPath) }
+  }
+
+  private static func hasRows(_ path: String) -> Bool {
+    let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? NSNumber
+    return (size?.intValue ?? 0) > 0
+  }
+
+  private static func compare(_ identity: RunIdentity, with path: String) throws {
+    let old: RunRecord
+    do { old = try RunRecord(contentsOf: path + ".run.json") } catch {
+      guard error.code == .fileMissing else { throw error }
+      throw mismatch("there is no \(path).run.json that tells how the rows were made", path)
+    }
+    for (key, value) in identity.values where old.configuration[key] != value {
+      let was = old.configuration[key]?.text ?? "missing"
+      let what =
+        key == "model_files"
+        ? "the model was changed since" : "\(key) was \(was.prefix(100)), now \(value.text)"
+      throw mismatch("the rows were made otherwise: \(what)", path)
+    }
   }
 
   /// Compares the next existing row with an input row.
   ///
   /// - Parameter added: columns that the run adds, which the input may have with other values.
   /// - Throws: `resume.mismatch` unless the existing row has every column of the input row.
-  func check(_ row: JSONObject, added: Set<String>) throws {
+  func check(_ row: JSONObject, added: [String]) throws {
     guard let (line, old) = try reader?.next() else {
-      throw mismatch("the file became shorter while it was read", line: nil)
+      throw Self.mismatch("the file became shorter while it was read", path)
     }
     for (column, value) in row where !added.contains(column) && old[column] != value {
-      throw mismatch(
+      throw Self.mismatch(
         "column '\(column)' is not that of the input's row: the file was made from other rows",
-        line: line)
+        path, line: line)
     }
     if let missing = added.first(where: { old[$0] == nil }) {
-      throw mismatch("there is no column '\(missing)'", line: line)
+      throw Self.mismatch("there is no column '\(missing)'", path, line: line)
     }
-  }
-
-  /// - Throws: `resume.mismatch` where the file has more rows than the input.
-  func finish(rows: Int) throws {
-    guard existing <= rows else {
-      throw mismatch("\(existing) rows, but the input has only \(rows)", line: nil)
-    }
-    try writer.flush(sync: true)
   }
 
   func write(_ row: JSONObject) throws { try writer.write(row) }
@@ -61,7 +90,21 @@ struct ResumableRows {
   /// Rows so far survive a kill.
   func flush() throws { try writer.flush() }
 
-  private func mismatch(_ reason: String, line: Int?) -> RewardError {
+  /// - Throws: `resume.mismatch` where the file has more rows than the input.
+  func finish(rows: Int, input: String, accounting: RowAccounting) throws {
+    guard existing <= rows else {
+      throw Self.mismatch("\(existing) rows, but the input has only \(rows)", path)
+    }
+    try writer.flush(sync: true)
+    guard let recordPath else { return }
+    let hash = input == "-" ? "" : try sha256(fileAt: input)
+    record.data = [.init(role: "input", path: input, sha256: hash, rows: accounting.json)]
+    record.results = ["rows": .number(JSONNumber(rows))]
+    record.end(.finished)
+    try record.write(to: recordPath)
+  }
+
+  private static func mismatch(_ reason: String, _ path: String, line: Int? = nil) -> RewardError {
     RewardError(
       .resume, "\(reason). Use --overwrite to start anew, or another --output",
       at: .init(file: path, line: line))

@@ -9,7 +9,8 @@ import Testing
   func roundTrip() throws {
     let sources = [
       #"{"role": "user", "content": "hi"}"#,
-      #"{"role": "user", "content": [{"type": "text", "text": "a"}, {"type": "text", "text": "b"}]}"#,
+      #"{"role": "user", "content": [{"type": "text", "text": "a"}"#
+        + #", {"type": "text", "text": "b"}]}"#,
       #"{"role": "user", "content": [{"type": "image"}, {"type": "text", "text": "b"}]}"#,
       #"{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "a.png"}}]}"#,
       #"{"role": "assistant", "content": null, "tool_calls": [{"id": 1}], "name": "x"}"#,

@@ -143,7 +143,8 @@ func code(_ body: () throws -> Void) -> String? {
   @Test("end-of-text rules")
   func eos() throws {
     var recipe = try recipe(
-      "{% for m in messages %}{{ m.content }}{% endfor %}{{ eos_token if not add_generation_prompt }}"
+      "{% for m in messages %}{{ m.content }}{% endfor %}"
+        + "{{ eos_token if not add_generation_prompt }}"
     )
     func ids() throws -> [Int32] {
       try recipe.encode(prompt: prompt, response: "x", tokenizer: tokenizer).ids

@@ -137,6 +137,7 @@ import Testing
     #expect(tokenizer.configuration.eosToken == "<|im_end|>")
     #expect(tokenizer.configuration.padToken == "<|im_end|>")
     #expect(tokenizer.configuration.chatTemplate?.contains("SmolLM") == true)
+    #expect(tokenizer.bosTokenID == 1 && tokenizer.eosTokenID == 2 && tokenizer.padTokenID == 2)
     #expect(tokenizer.vocabularySize == 49152)
     #expect(tokenizer.specialTokenIDs.count == 17)
     let text = "<|im_start|>user\nI have 1234 reasons!<|im_end|>\n"

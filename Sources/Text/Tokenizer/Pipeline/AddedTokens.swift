@@ -29,19 +29,6 @@ public struct AddedToken: Sendable, Hashable {
       throw node.error(.tokenizerLimit, "an added token of over 4,096 bytes")
     }
   }
-
-  init(
-    id: Int32, content: String, isSpecial: Bool, isNormalized: Bool = false,
-    stripsLeft: Bool = false, stripsRight: Bool = false
-  ) {
-    self.id = id
-    self.content = content
-    isSingleWord = false
-    self.stripsLeft = stripsLeft
-    self.stripsRight = stripsRight
-    self.isNormalized = isNormalized
-    self.isSpecial = isSpecial
-  }
 }
 
 /// Finds added tokens in text: leftmost, and the longest of those that start there.

@@ -50,7 +50,7 @@ struct Pieces {
   /// whether it is the start of the user's text.
   mutating func rewrite(_ body: (inout AlignedText, Bool) -> Void) {
     var bytes: [UInt8] = []
-    var spans: [Span]? = text.spans == nil ? nil : []
+    var spans: [SourceSpan]? = text.spans == nil ? nil : []
     bytes.reserveCapacity(text.bytes.count + text.bytes.count / 4)
     for index in ranges.indices {
       let startsText =

@@ -1,0 +1,176 @@
+import Basics
+import Evaluation
+import Foundation
+import Rewards
+import Tensors
+import Tracking
+import Training
+
+extension DemoOutcome {
+  /// The one-file report.
+  func report() throws -> Report {
+    let curve = try curve()
+    let row = curve.rows.last!
+    var sections = [
+      ReportSection(title: "What came out", blocks: [figures(row), .table(choices(row))]),
+      ReportSection(
+        title: "Choosing the best of N", blocks: [.plot(.bestOfN(bestOfN(curve)))]),
+    ]
+    if let pairs = training.evaluation {
+      sections.append(
+        ReportSection(
+          title: "Held-out pairs",
+          blocks: [.plots([.histogram(margins()), .reliability(reliability(pairs))])]))
+    }
+    sections.append(ReportSection(title: "Training", blocks: [.plots(trainingPlots())]))
+    sections.append(ReportSection(title: "Answers", blocks: [.examples(examples())]))
+    sections.append(
+      ReportSection(title: "Where this comes from", blocks: [limits, .provenance(facts)]))
+    return Report(
+      title: "RewardKit demo",
+      subtitle: "A reward model trained on \(training.trainingPairs) pairs of verifiable "
+        + "instructions, judged on \(selection.count) prompts that it never saw",
+      sections: sections, plotly: Self.plotly)
+  }
+
+  private static var plotly: URL {
+    URL(fileURLWithPath: ModelName.builtinFolder).deletingLastPathComponent()
+      .appendingPathComponent("plotly/plotly.min.js")
+  }
+
+  private func figures(_ row: SelectionResult.Row) -> ReportBlock {
+    var figures = [
+      ReportFigure(
+        label: "satisfied, reward model's choice of \(row.n)",
+        number: ReportNumber(row.model, style: .percent),
+        detail: "a random answer: \(ReportNumber(row.random, style: .percent).text)",
+        isMain: true)
+    ]
+    if let pairs = training.evaluation {
+      figures.append(
+        ReportFigure(
+          label: "pair accuracy", number: .percent(pairs.accuracy, interval: pairs.interval),
+          detail: "\(pairs.result.n) pairs"))
+    }
+    figures.append(
+      ReportFigure(
+        label: "gain over random", number: ReportNumber(row.gain, style: .percent),
+        detail: row.gain.interval.isAbove(0)
+          ? "the interval excludes zero" : "the interval includes zero"))
+    return .figures(figures)
+  }
+
+  private func choices(_ row: SelectionResult.Row) -> ReportTable {
+    let lines: [(String, Estimate, Bool)] = [
+      ("a random answer", row.random, false), ("the longest", row.longest, false),
+      ("the shortest", row.shortest, false), ("the reward model's choice", row.model, true),
+      ("the best possible", row.oracle, false),
+    ]
+    return ReportTable(
+      caption: "Share of prompts whose chosen answer satisfies all its instructions",
+      columns: [
+        .init("choice among \(row.n) answers"),
+        .init("satisfied [95 %]", alignment: .trailing, drawsIntervals: true),
+      ],
+      rows: lines.map { name, estimate, isHighlighted in
+        .init(
+          [.text(name), .number(ReportNumber(estimate, style: .percent))],
+          isHighlighted: isHighlighted)
+      })
+  }
+
+  private func bestOfN(_ curve: SelectionResult) -> BestOfNPlot {
+    func points(_ estimate: (SelectionResult.Row) -> Estimate) -> [BestOfNPlot.Point] {
+      curve.rows.map { row in
+        let value = estimate(row)
+        return .init(
+          n: row.n, value: value.mean, low: value.interval.lower, high: value.interval.upper)
+      }
+    }
+    return BestOfNPlot(
+      title: "True success against N",
+      caption: "Mean over all subsets of N answers, with 95 % intervals over prompts.",
+      y: PlotAxis("instructions satisfied", isPercent: true, range: 0...1),
+      curves: [
+        .init(.rewardModel, points(\.model)), .init(.random, points(\.random)),
+        .init(.longest, points(\.longest)), .init(.bestPossible, points(\.oracle)),
+      ])
+  }
+
+  private func margins() -> HistogramPlot {
+    HistogramPlot(
+      title: "Margins of held-out pairs",
+      caption: "Reward of the satisfying answer minus that of the other one.",
+      xTitle: "margin", values: training.margins, positiveName: "right", negativeName: "wrong")
+  }
+
+  private func reliability(_ pairs: PairEvaluation) -> ReliabilityPlot {
+    ReliabilityPlot(
+      title: "Reliability", caption: "How often the model is right when it claims to be sure.",
+      xTitle: "claimed probability", yTitle: "share right",
+      bins: pairs.calibration.bins.compactMap { bin in
+        guard let claimed = bin.confidence, let right = bin.accuracy else { return nil }
+        let interval = Interval.wilson(successes: right * Double(bin.count), n: bin.count)
+        return .init(
+          count: bin.count, predicted: claimed, observed: right, low: interval.lower,
+          high: interval.upper)
+      },
+      expectedCalibrationError: ReportNumber(pairs.calibration.ece))
+  }
+
+  private func trainingPlots() -> [ReportPlot] {
+    func series(_ name: String) -> [LinePlot.Point] {
+      let values = history.series(name)
+      return zip(values.steps, values.values).map { .init(Double($0), $1.isFinite ? $1 : nil) }
+    }
+    func plot(_ title: String, _ name: String, isPercent: Bool, chance: Double) -> ReportPlot {
+      .line(
+        LinePlot(
+          title: title, caption: "", x: PlotAxis("step"),
+          y: PlotAxis(name, isPercent: isPercent),
+          series: LinePlot.Series.smoothed("training", series(name), window: 5)
+            + [.init("held-out", series("eval_" + name), style: .marked)],
+          references: [.init("chance", chance)]))
+    }
+    return [
+      plot("Loss", "loss", isPercent: false, chance: 0.6931),
+      plot("Accuracy", "accuracy", isPercent: true, chance: 0.5),
+    ]
+  }
+
+  private func examples() -> [ReportExample] {
+    // Where the choice matters: answers that differ in truth, first those chosen wrongly.
+    let mixed = selection.filter { Set($0.task.satisfied).count == 2 }
+    let wrong = mixed.filter { !$0.task.satisfied[$0.best] }
+    let right = mixed.filter { $0.task.satisfied[$0.best] }
+    return (right.prefix(4) + wrong.prefix(4)).map { choice in
+      ReportExample(
+        prompt: choice.task.prompt,
+        constraints: choice.task.constraints.map(\.kind.rawValue),
+        responses: [("the reward model's choice", choice.best), ("the first sample", 0)].map {
+          title, index in
+          .init(
+            title: title, text: choice.task.responses[index], reward: choice.rewards[index],
+            verdicts: choice.task.verdicts[index])
+        })
+    }
+  }
+
+  private var limits: ReportBlock {
+    .callout(
+      ReportCallout(
+        .limit, title: "What this does not show",
+        "The truth here is a rule; people's preferences are not. Held-out prompts have other "
+          + "topics, but the same kinds of instructions as the training prompts.",
+        "Answers were cut at 64 tokens; a cut answer is judged as it stands."))
+  }
+
+  private var facts: [ReportFact] {
+    [
+      ReportFact("command", CommandLine.arguments.joined(separator: " ")),
+      ReportFact("seed", "\(seed)"), ReportFact("seconds", "\(Int(seconds))"),
+      ReportFact("RewardKit", programVersion), ReportFact("libtorch", Torch.version),
+      ReportFact("threads", "\(Torch.threads)"), ReportFact("data", data.pairsPath),
+    ]
+  }
+}

@@ -1,0 +1,83 @@
+import Basics
+import OrderedCollections
+import Preferences
+import Rewards
+import Storage
+import Text
+
+/// What a dataset is: its shape, where its rows went, statistics, and its first text.
+struct DatasetInspection {
+  let object: JSONObject
+
+  init(_ path: String, model: String?, template: String?) throws {
+    var reader = FirstMatch(path: path)
+    // The most telling reading first: a file of pairs also has prompts.
+    let pairs = try reader.read(PreferencePair.self)
+    let found: Found? =
+      try pairs.map { dataset in
+        var statistics = PairStatistics(dataset.examples).json
+        statistics["unit"] = "characters"
+        return Found(dataset, dataset.examples.first?.candidates.first, statistics)
+      }
+      ?? reader.read(CandidateRow.self).map { Found($0, $0.examples.first?.candidates.first) }
+      ?? reader.read(ScoreRow.self).map { Found($0, $0.examples.first?.candidates.first) }
+      ?? reader.read(SteppedSolution.self).map { Found($0) }
+      ?? reader.read(RankedList.self).map { Found($0) }
+      ?? reader.read(RatedExample.self).map { Found($0) }
+      ?? reader.read(PromptRow.self).map {
+        Found($0, ($0.examples.first?.prompt).map { Candidate(prompt: $0, response: []) })
+      }
+    guard let found else { throw reader.failure }
+    var object = found.object
+    object["path"] = .string(path)
+    if let candidate = found.first {
+      object["first_example"] = .object([
+        "messages": .array(
+          candidate.conversation.map { ["role": .string($0.role), "content": .string($0.content)] })
+      ])
+      if let model {
+        let files = try ModelFiles(ModelName(model))
+        let (recipe, notes) = try files.recipe(template: template)
+        Console.note(notes)
+        object["first_example"] = .object(
+          try RenderedExample(candidate, recipe, files.tokenizer).object)
+      }
+    }
+    self.object = object
+  }
+
+  private struct Found {
+    var object: JSONObject
+    var first: Candidate?
+
+    init<Example>(
+      _ dataset: Dataset<Example>, _ first: Candidate? = nil, _ statistics: JSONObject? = nil
+    ) {
+      object = [
+        "kind": .string(Example.kind), "shape": .string(dataset.shapes.first ?? ""),
+        "rows": .object(dataset.accounting.json),
+      ]
+      if let statistics { object["statistics"] = .object(statistics) }
+      self.first = first
+    }
+  }
+
+  /// Tries kinds of rows until the file has one of them.
+  private struct FirstMatch {
+    let path: String
+    /// Why the last kind did not fit.
+    var failure = RewardError(.datasetEmpty, "there are no rows")
+
+    mutating func read<Example>(_ kind: Example.Type) throws -> Dataset<Example>? {
+      do throws(RewardError) {
+        return try Dataset<Example>.read([path], policy: .skip)
+      } catch {
+        guard error.code == .datasetShape else { throw error }
+        failure = RewardError(
+          .datasetShape, "the rows are of no known kind; `--column` of the other commands names "
+            + "columns that are called otherwise", at: .init(file: path))
+        return nil
+      }
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Basics
+import Instructions
+import OrderedCollections
+import Storage
+
+struct MakePrompts: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "prompts",
+    abstract: "Write prompts with checkable constraints.",
+    discussion: """
+      Rows have id, prompt, topic, constraints and split (train or eval; no topic is in both). \
+      Equal seeds give equal prompts everywhere, and a longer list begins with the shorter one.
+
+      EXAMPLES
+        reward instructions prompts --count 600 --seed 0 --output prompts.jsonl
+        reward instructions prompts --count 5
+      """)
+
+  @Option(help: "Number of prompts.")
+  var count: Int
+
+  @Option(help: "Seed of topics, constraints and wording.")
+  var seed: UInt64 = 0
+
+  @Option(help: "Share of topics kept for evaluation.")
+  var evalFraction = 0.25
+
+  @Option(help: "Only prompts of this split: train or eval.")
+  var split: InstructionPrompt.Split?
+
+  @Option(help: "File for the rows; standard output without it.")
+  var output: String?
+
+  @OptionGroup var global: GlobalOptions
+
+  func validate() throws {
+    guard (1...InstructionPromptGenerator.maximumCount).contains(count) else {
+      throw ValidationError("--count must be from 1 to \(InstructionPromptGenerator.maximumCount)")
+    }
+  }
+
+  func run() async throws {
+    var options = InstructionPromptGenerator.Options()
+    options.evalFraction = evalFraction
+    let prompts = try InstructionPromptGenerator(seed: seed, options: options)
+      .prompts(count: count)
+    let writer = try JSONLinesWriter(path: output ?? "-")
+    for prompt in prompts where split == nil || prompt.split == split {
+      try writer.write(prompt.json.object!)
+    }
+    try writer.flush(sync: true)
+    let training = prompts.count { $0.split == .train }
+    Console.say("\(training) training and \(prompts.count - training) evaluation prompts")
+  }
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Basics
+import Instructions
+import OrderedCollections
+import Storage
+import Tracking
+
+struct VerifyResponses: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Judge responses by the constraints of their prompts.",
+    discussion: """
+      Adds to each row 'satisfied' (one truth for each response), 'verdicts' (one for each \
+      constraint of each response) and 'scores' (the satisfied share).
+
+      EXAMPLES
+        reward instructions verify --dataset candidates.jsonl --output judged.jsonl
+        reward instructions verify --dataset candidates.jsonl --tally-only
+      """)
+
+  @Option(help: "Rows with constraints and responses; '-' reads standard input.")
+  var dataset: String
+
+  @Option(help: "File for the rows; standard output without it.")
+  var output: String?
+
+  @Flag(help: "Print only the tally, as JSON.")
+  var tallyOnly = false
+
+  @OptionGroup var global: GlobalOptions
+
+  func run() async throws {
+    let reader = try RowReader(path: dataset)
+    let writer = tallyOnly ? nil : try JSONLinesWriter(path: output ?? "-")
+    var tally = InstructionTally()
+    while let (line, row) = try reader.next() {
+      do throws(RewardError) {
+        let judged = try InstructionVerifier.verify(row: .object(row), into: &tally)
+        try writer?.write(judged.object!)
+      } catch { throw error.atRow(file: reader.name, line: line) }
+    }
+    try writer?.flush(sync: true)
+    if tallyOnly { return Console.printResult(tally.json.text + "\n") }
+    Console.say(Self.table(tally).text)
+  }
+
+  private static func table(_ tally: InstructionTally) -> HumanTable {
+    var table = HumanTable([.init(""), .init("satisfied", .right), .init("of", .right)])
+    func add(_ name: String, _ rate: InstructionTally.Rate) {
+      let share = rate.share.map { NumberText.fixed($0, digits: 3) } ?? "-"
+      table.add([name, share, String(rate.count)])
+    }
+    add("responses", tally.responses)
+    add("prompts with one that does", tally.prompts)
+    for (kind, rate) in tally.kinds.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+      add(kind.rawValue, rate)
+    }
+    return table
+  }
+}

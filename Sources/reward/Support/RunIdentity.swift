@@ -1,0 +1,45 @@
+import Basics
+import Foundation
+import Hashing
+import OrderedCollections
+import Rewards
+
+/// Everything that rows of an output depend on beside the input: a file may only be continued by a
+/// run of the same identity.
+struct RunIdentity: Hashable {
+  private(set) var values: JSONObject = [:]
+
+  /// - Throws: `model.missing`.
+  init(model: String) throws {
+    let name = try ModelName(model)
+    values["model"] = .string(model)
+    values["model_files"] = .string(try Self.fingerprint(name.path))
+  }
+
+  subscript(key: String) -> JSONValue? {
+    get { values[key] }
+    set { values[key] = newValue }
+  }
+
+  mutating func merge(_ more: JSONObject) { values.merge(more) { $1 } }
+
+  /// Names, sizes and times of a model's files: cheap, and different after every training.
+  private static func fingerprint(_ path: String) throws -> String {
+    let manager = FileManager.default
+    let kinds = ["safetensors", "gguf", "json", "jinja"]
+    let names = (try? manager.contentsOfDirectory(atPath: path)) ?? []
+    let files =
+      names.isEmpty
+      ? [path]
+      : names.filter { name in kinds.contains { name.hasSuffix(".\($0)") } }.sorted()
+        .map { "\(path)/\($0)" }
+    var text = ""
+    for file in files where !file.hasSuffix("/run.json") {
+      let attributes = try manager.attributesOfItem(atPath: file)
+      let time = (attributes[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+      let size = (attributes[.size] as? NSNumber)?.intValue ?? 0
+      text += "\((file as NSString).lastPathComponent) \(size) \(time)\n"
+    }
+    return sha256(text)
+  }
+}
