@@ -86,6 +86,9 @@ let package = Package(
     tests("Instructions", ["Instructions", "Basics", collections]),
     tests("Preferences", ["Preferences", "Basics", "Text", "Hashing", "Storage", collections]),
     tests("Evaluation", ["Evaluation", "Basics", collections]),
+    .testTarget(
+      name: "CommandTests", dependencies: ["reward", "Basics", collections],
+      exclude: ["Snapshots"], swiftSettings: settings),
     tests("Tracking", ["Tracking", "Basics", collections]),
     tests(
       "Training",

@@ -48,6 +48,7 @@ struct Evaluate: AsyncParsableCommand {
   func run() async throws {
     global.apply()
     try data.requireFile()
+    if let output { try OutputOptions.refuse(output: output, thatIs: data.dataset) }
     let model = try scoring.load()
     let dataset = try Dataset<PreferencePair>.read(
       [data.dataset], columns: data.columns(), policy: data.rowPolicy, limit: data.limit)

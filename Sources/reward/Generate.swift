@@ -48,15 +48,15 @@ struct Generate: AsyncParsableCommand {
     var identity = try RunIdentity(model: model.model)
     identity["template_sha256"] = .string(recipe.templateHash)
     identity.merge(sampling.described)
-    let rows = try ResumableRows(output, identity: identity, seed: sampling.seed)
+    let rows = try ResumableRows(
+      output, input: data.dataset, identity: identity, seed: sampling.seed)
     for prompt in prompts.examples.prefix(rows.existing) {
       try rows.check(prompt.original, added: Self.columns)
     }
     if rows.existing < prompts.examples.count {
       try generate(prompts.examples, files, recipe, into: rows)
     }
-    try rows.finish(
-      rows: prompts.examples.count, input: data.dataset, accounting: prompts.accounting)
+    try rows.finish(rows: prompts.examples.count, accounting: prompts.accounting)
   }
 
   private func generate(

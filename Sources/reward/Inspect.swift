@@ -39,7 +39,7 @@ struct Inspect: AsyncParsableCommand {
       switch try InspectedKind(path) {
       case .model: try ModelInspection(path, template: template).object
       case .tokenizer(let file): try TokenizerInspection(file).object
-      case .dataset: try DatasetInspection(path, model: model, template: template).object
+      case .dataset(let file): try DatasetInspection(file, model: model, template: template).object
       case .checkpoint: try CheckpointInspection(path).object
       case .safetensors: try SafetensorsInspection(path).object
       case .run: try RunInspection(path).object

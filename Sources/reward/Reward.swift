@@ -13,14 +13,15 @@ struct Reward: AsyncParsableCommand {
       error. Exit codes: 0 done, 1 failed, 2 wrong usage.
 
       EXAMPLES
-        reward train --model smollm2-135m-instruct --dataset pairs.jsonl --output-dir rm
+        reward train --model smollm2-135m-instruct --dataset pairs.jsonl \\
+          --output-dir rm
         reward evaluate --model rm --dataset held-out.jsonl --json
         reward COMMAND --help
       """,
     version: programVersion,
     subcommands: [
       Train.self, Score.self, Evaluate.self, Generate.self, Select.self,
-      Inspect.self, Environment.self, Instructions.self,
+      Inspect.self, Environment.self, Instructions.self, Demo.self,
     ])
 
   static func main() async {

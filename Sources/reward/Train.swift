@@ -23,11 +23,14 @@ struct Train: AsyncParsableCommand {
       the same weights as if it had never stopped.
 
       EXAMPLES
-        reward train --model smollm2-135m-instruct --dataset pairs.jsonl --output-dir rm
-        reward train --model ./base --dataset pairs.jsonl.gz --eval-dataset held-out.jsonl \
-      --output-dir rm --use-peft --lora-r 16 --learning-rate 1e-4 --num-train-epochs 2
-        reward train --model smollm2-135m-instruct --dataset pairs.jsonl --output-dir rm \
-      --train-last-layers 8 --num-train-epochs 3 --learning-rate 5e-5
+        reward train --model smollm2-135m-instruct --dataset pairs.jsonl \\
+          --output-dir rm
+        reward train --model ./base --dataset pairs.jsonl.gz --output-dir rm \\
+          --eval-dataset held-out.jsonl --use-peft --lora-r 16 \\
+          --learning-rate 1e-4 --num-train-epochs 2
+        reward train --model smollm2-135m-instruct --dataset pairs.jsonl \\
+          --output-dir rm --train-last-layers 8 --num-train-epochs 3 \\
+          --learning-rate 5e-5
       """)
 
   @Option(help: "A model's directory, a GGUF file, or a built-in name.")

@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import Models
 import Tensors
 import Testing
 
@@ -85,7 +86,7 @@ struct ResumeTests {
       return Double(zip(scores.chosen, scores.rejected).count { $0 > $1 }) / 60
     }
     _ = try trainer.run()
-    // 40 pairs of a parity rule over 300 tokens: far above chance (0.5 ± 0.13 at two errors).
+    // 40 pairs of a parity rule over 20 tokens: far above chance (0.5 ± 0.13 at two errors).
     #expect(try accuracy() > 0.65)
   }
 

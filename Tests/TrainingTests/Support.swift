@@ -39,7 +39,7 @@ enum Tiny {
       }
       let response = { (even: Int32) -> [Int32] in
         (0..<Int.random(in: 3...7, using: &source)).map { _ in
-          Int32.random(in: 3..<149, using: &source) * 2 + even
+          Int32.random(in: 3..<13, using: &source) * 2 + even
         }
       }
       return TokenPair(chosen: prompt + response(0), rejected: prompt + response(1), index: index)

@@ -26,7 +26,7 @@ struct Demo: AsyncParsableCommand {
   var outputDir = "reward-demo"
 
   @Option(help: "Folder with pairs.jsonl and held-out.jsonl (default: the ones that are shipped).")
-  var data: String = DemoData.shippedFolder
+  var data: String?
 
   @Option(help: "A model's directory, a GGUF file, or a built-in name.")
   var model = "smollm2-135m-instruct"
@@ -43,7 +43,7 @@ struct Demo: AsyncParsableCommand {
     global.apply()
     Interrupt.install()
     let start = ProgressBar.monotonicSeconds()
-    let data = try DemoData(folder: data)
+    let data = try DemoData(folder: data ?? DemoData.shippedFolder)
     Console.say("training pairs: \(data.pairsPath)")
     Console.say(
       "held out: \(data.tasks.count) prompts with \(data.candidateCount) answers, of which "

@@ -35,7 +35,8 @@ struct DemoOutcome {
   func table() throws -> String {
     let row = try curve().rows.last!
     func cell(_ estimate: Estimate) -> String {
-      NumberText.interval(estimate.mean, estimate.interval.lower, estimate.interval.upper, digits: 3)
+      NumberText.interval(
+        estimate.mean, estimate.interval.lower, estimate.interval.upper, digits: 3)
     }
     var table = HumanTable([.init("held-out prompts"), .init("value [95 %]", .right)])
     if let pairs = training.evaluation {

@@ -1,6 +1,7 @@
 import Basics
 import Evaluation
 import Foundation
+import Instructions
 import Rewards
 import Tensors
 import Tracking

@@ -74,7 +74,8 @@ struct DatasetInspection {
       } catch {
         guard error.code == .datasetShape else { throw error }
         failure = RewardError(
-          .datasetShape, "the rows are of no known kind; `--column` of the other commands names "
+          .datasetShape,
+          "the rows are of no known kind; `--column` of the other commands names "
             + "columns that are called otherwise", at: .init(file: path))
         return nil
       }

@@ -10,7 +10,8 @@ extension RewardError.Code {
 
 /// What a path is, told by names and first bytes.
 enum InspectedKind {
-  case model, dataset, checkpoint, safetensors, run
+  case model, checkpoint, safetensors, run
+  case dataset(file: String)
   case tokenizer(file: String)
 
   init(_ path: String) throws {
@@ -35,10 +36,12 @@ enum InspectedKind {
       self = .tokenizer(file: path)
     } else if has("run.json") {
       self = .run
+    } else if let files = DataFolder.files(in: path), files.count == 1 {
+      self = .dataset(file: files[0])
     } else {
       throw RewardError(
         .inspectUnknown,
-        "the directory has none of config.json, adapter_config.json, trainer_state.json, "
+        "the directory has no single data file and none of config.json, adapter_config.json, trainer_state.json, "
           + "tokenizer.json and run.json", at: .init(file: path))
     }
   }
@@ -49,7 +52,7 @@ enum InspectedKind {
     if name.hasSuffix(".safetensors") { return .safetensors }
     // A tokenizer is one object with a model inside; rows are lines or an array.
     if name.hasSuffix(".json"), isTokenizer(path) { return .tokenizer(file: path) }
-    return .dataset
+    return .dataset(file: path)
   }
 
   private static func isTokenizer(_ path: String) -> Bool {

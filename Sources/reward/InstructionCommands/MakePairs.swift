@@ -55,6 +55,7 @@ struct MakePairs: AsyncParsableCommand {
     options.preference = preference
     options.lengthBalance = lengthBalance
     options.seed = seed
+    if let output { try OutputOptions.refuse(output: output, thatIs: dataset) }
     let reader = try RowReader(path: dataset)
     var rows: [JSONValue] = []
     while let (_, row) = try reader.next() {

@@ -30,6 +30,7 @@ struct VerifyResponses: AsyncParsableCommand {
   @OptionGroup var global: GlobalOptions
 
   func run() async throws {
+    if let output { try OutputOptions.refuse(output: output, thatIs: dataset) }
     let reader = try RowReader(path: dataset)
     let writer = tallyOnly ? nil : try JSONLinesWriter(path: output ?? "-")
     var tally = InstructionTally()

@@ -7,7 +7,11 @@ extension RowPolicy: ExpressibleByArgument {}
 
 /// Where rows come from and what happens to bad ones.
 struct DatasetOptions: ParsableArguments {
-  @Option(help: "JSON Lines or a JSON array, plain or gzip; '-' reads standard input.")
+  @Option(
+    help: """
+      JSON Lines or a JSON array, plain or gzip; a folder with one such file; '-' reads standard \
+      input.
+      """)
   var dataset: String
 
   @Option(
@@ -22,7 +26,14 @@ struct DatasetOptions: ParsableArguments {
   @Option(help: "Use only the first rows.")
   var limit: Int?
 
-  func validate() throws {
+  mutating func validate() throws {
+    if let files = DataFolder.files(in: dataset) {
+      guard files.count == 1 else {
+        let found = files.isEmpty ? "no data file" : files.joined(separator: ", ")
+        throw ValidationError("--dataset \(dataset) is a folder with \(found); name one file")
+      }
+      dataset = files[0]
+    }
     _ = try columns()
     if let limit, limit < 1 { throw ValidationError("--limit must be at least 1") }
   }

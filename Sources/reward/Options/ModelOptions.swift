@@ -1,7 +1,7 @@
-import Text
 import ArgumentParser
 import Basics
 import Rewards
+import Text
 
 /// Which model, and how its texts are written.
 struct ModelOptions: ParsableArguments {

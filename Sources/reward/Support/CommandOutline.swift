@@ -47,9 +47,9 @@ struct CommandOutline {
     func refuse(_ what: String, _ word: String, _ near: String?) -> RewardError {
       let command = path.isEmpty ? "reward" : "reward \(path)"
       return RewardError(
-        .badArgument, "`\(command)` has no \(what) '\(word)'"
-          + (near.map { "; did you mean '\($0)'?" } ?? "")
-          + "\n  See '\(command) --help' for more information.")
+        .badArgument,
+        "`\(command)` has no \(what) '\(word)'"
+          + (near.map { "; did you mean '\($0)'?" } ?? "; see `\(command) --help`"))
     }
     if let word = arguments.first, !subcommands.isEmpty, !word.hasPrefix("-") {
       throw refuse("command", word, Suggestion.nearest(to: word, among: Array(subcommands.keys)))

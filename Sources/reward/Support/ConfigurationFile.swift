@@ -86,7 +86,8 @@ struct ConfigurationFile {
       guard let option = options.first(where: { $0.names.contains(name) }) else {
         let near = Suggestion.nearest(to: name, among: names)
         throw RewardError(
-          .configurationKey, "`reward \(command.path)` has no such option"
+          .configurationKey,
+          "`reward \(command.path)` has no such option"
             + (near.map { "; did you mean '\($0)'?" } ?? ""), at: place)
       }
       guard seen.insert(option.names[0]).inserted else {

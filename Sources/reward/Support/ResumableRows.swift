@@ -21,6 +21,7 @@ final class ResumableRows {
   private let writer: JSONLinesWriter
   private let reader: RowReader?
   private let path: String
+  private let input: String
   private var record: RunRecord
   private var recordPath: String? { path == "-" ? nil : path + ".run.json" }
   /// Rows that are there already; the first so many input rows are skipped.
@@ -29,8 +30,12 @@ final class ResumableRows {
   /// - Parameters:
   ///   - identity: what the rows depend on beside the input.
   ///   - seed: nil for what draws nothing.
-  init(_ options: OutputOptions, identity: RunIdentity, seed: UInt64? = nil) throws {
+  /// - Throws: `resume.mismatch`, `argument` for an output that is the input, and what writing
+  ///   throws.
+  init(_ options: OutputOptions, input: String, identity: RunIdentity, seed: UInt64? = nil) throws {
     path = options.output ?? "-"
+    self.input = input
+    try OutputOptions.refuse(output: path, thatIs: input)
     record = RunRecord(
       configuration: identity.values, versions: ["libtorch": .string(Torch.version)],
       seeds: seed.map { ["seed": .number(JSONNumber(Int(clamping: $0)))] } ?? [:],
@@ -44,7 +49,8 @@ final class ResumableRows {
       Console.say("\(path): removed \(writer.discardedBytes) bytes of a row that was cut short")
     }
     if existing > 0 { Console.say("\(path): continuing after \(existing) rows") }
-    if let recordPath { try record.write(to: recordPath) }
+    // A continued file keeps its record until the end, so that a refused run leaves no trace.
+    if existing == 0, let recordPath { try record.write(to: recordPath) }
   }
 
   private static func hasRows(_ path: String) -> Bool {
@@ -91,7 +97,7 @@ final class ResumableRows {
   func flush() throws { try writer.flush() }
 
   /// - Throws: `resume.mismatch` where the file has more rows than the input.
-  func finish(rows: Int, input: String, accounting: RowAccounting) throws {
+  func finish(rows: Int, accounting: RowAccounting) throws {
     guard existing <= rows else {
       throw Self.mismatch("\(existing) rows, but the input has only \(rows)", path)
     }

@@ -1,5 +1,5 @@
-import Models
 import Basics
+import Models
 import Preferences
 import Rewards
 import Text
@@ -72,7 +72,7 @@ struct RowScorer {
     for _ in 0..<truncated { accounting.truncate() }
     bar.finish()
     Console.say("\(data.dataset): \(accounting)")
-    try rows.finish(rows: count, input: data.dataset, accounting: accounting)
+    try rows.finish(rows: count, accounting: accounting)
   }
 
   private func encode(_ row: some ScorableRow) throws -> [EncodedText] {

@@ -4,7 +4,8 @@ enum Suggestion {
   static func nearest(to word: String, among words: [String]) -> String? {
     let letters = Array(word.utf8.prefix(64))
     let ranked = words.map { ($0, distance(letters, Array($0.utf8))) }
-    guard let best = ranked.min(by: { $0.1 < $1.1 }), best.1 <= max(1, (letters.count + 1) / 3) else {
+    guard let best = ranked.min(by: { $0.1 < $1.1 }), best.1 <= max(1, (letters.count + 1) / 3)
+    else {
       return nil
     }
     return best.0

@@ -1,0 +1,74 @@
+import Basics
+import Foundation
+import OrderedCollections
+import Testing
+
+/// `reward evaluate`: the numbers agree with the samples that it saves.
+@Suite(.enabled(if: TinyModel.areThere, "fixtures are not built (make fixtures)"))
+struct EvaluateTests {
+  private func folder() throws -> Folder {
+    let folder = try Folder()
+    try TinyModel.make("llama/cls", in: folder, as: "rm")
+    try folder.write(TinyModel.pairs(40), to: "pairs.jsonl")
+    return folder
+  }
+
+  @Test func jsonHasWhatIsPromised() throws {
+    let folder = try folder()
+    let result = try Program.run(
+      [
+        "evaluate", "--model", "rm", "--dataset", "pairs.jsonl", "--json", "--output", "s.jsonl",
+      ], in: folder)
+    #expect(result.code == 0, "\(result.talk)")
+    let printed = try result.rows
+    let json = try #require(printed.first)
+    #expect(printed.count == 1)
+    for key in [
+      "accuracy", "n", "wins", "ties", "losses", "length_baseline", "random_baseline", "ece",
+      "brier", "log_loss", "mean_margin", "auroc", "prompts", "token_identical",
+    ] { #expect(json[key]?.double != nil, "\(key)") }
+    #expect(json["template_sha256"]?.string?.count == 64)
+    #expect(json["model"] == "rm" && json["dataset"] == "pairs.jsonl")
+    #expect(json["rows"]?["used"]?.int == 40)
+
+    let samples = try folder.rows("s.jsonl")
+    let margins = samples.map {
+      $0["chosen_reward"]!.double! - $0["rejected_reward"]!.double!
+    }
+    let wins = margins.count { $0 > 0 }
+    #expect(json["n"]?.int == 40 && json["wins"]?.int == wins)
+    #expect(json["accuracy"]?.double == Double(wins) / 40)
+    let interval = (json["ci95"]?.array ?? []).compactMap(\.double)
+    try #require(interval.count == 2)
+    #expect(interval[0] < Double(wins) / 40 && Double(wins) / 40 < interval[1])
+    let longer = samples.reduce(0.0) { sum, row in
+      let (a, b) = (row["chosen"]!.string!.count, row["rejected"]!.string!.count)
+      return sum + (a > b ? 1 : a == b ? 0.5 : 0)
+    }
+    #expect(json["length_baseline"]?.double == longer / 40)
+    #expect(result.talk.contains("longer response wins"))
+  }
+
+  @Test func theHeldOutPartIsAPartition() throws {
+    let folder = try folder()
+    var counts: [Int] = []
+    for fraction in ["0.3", "0.7", "1"] {
+      let result = try Program.run(
+        [
+          "evaluate", "--model", "rm", "--dataset", "pairs.jsonl", "--json", "--eval-fraction",
+          fraction,
+        ], in: folder)
+      // Three prompts may all fall on one side.
+      counts.append(try result.rows.first?["n"]?.int ?? 0)
+      if result.code != 0 { #expect(result.talk.contains("no pairs are left")) }
+    }
+    #expect(counts == counts.sorted() && counts.last == 40)
+  }
+
+  @Test func withoutJSONNothingIsPrinted() throws {
+    let result = try Program.run(
+      ["evaluate", "--model", "rm", "--dataset", "pairs.jsonl"], in: folder())
+    #expect(result.code == 0 && result.output.isEmpty)
+    #expect(result.talk.contains("accuracy"))
+  }
+}
