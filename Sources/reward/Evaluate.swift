@@ -52,16 +52,17 @@ struct Evaluate: AsyncParsableCommand {
     let model = try scoring.load()
     let dataset = try Dataset<PreferencePair>.read(
       [data.dataset], columns: data.columns(), policy: data.rowPolicy, limit: data.limit)
-    Console.say("\(data.dataset): \(dataset.accounting)")
+    var accounting = dataset.accounting
     var pairs = dataset.examples
     if let evalFraction {
       pairs = HashedSplit(fraction: evalFraction).divide(pairs) { $0.splitName }.evaluation
       Console.say("held out with fraction \(evalFraction): \(pairs.count) pairs")
     }
+    let texts = try encode(&pairs, model, &accounting)
+    Console.say("\(data.dataset): \(accounting)")
     guard !pairs.isEmpty else {
       throw RewardError(.datasetEmpty, "no pairs are left", at: .init(file: data.dataset))
     }
-    let texts = try encode(pairs, model)
     let scores = try score(texts, model)
     let evaluation = try PairEvaluation(
       chosenScores: scores.map { $0[0] }, rejectedScores: scores.map { $0[1] },
@@ -77,18 +78,34 @@ struct Evaluate: AsyncParsableCommand {
     object["template_sha256"] = .string(model.recipe.templateHash)
     object["dataset"] = .string(data.dataset)
     if let evalFraction { object["eval_fraction"] = .number(evalFraction) }
-    object["rows"] = .object(dataset.accounting.json)
+    object["rows"] = .object(accounting.json)
     Console.printResult(JSONValue.object(object).text + "\n")
   }
 
-  private func encode(_ pairs: [PreferencePair], _ model: ScalarRewardModel) throws -> [[[Int32]]] {
-    try pairs.map { pair in
+  /// Tokens of chosen and rejected texts; pairs that cannot be scored leave the list under the
+  /// policy `skip`.
+  private func encode(
+    _ pairs: inout [PreferencePair], _ model: ScalarRewardModel, _ accounting: inout RowAccounting
+  ) throws -> [[[Int32]]] {
+    var kept: [PreferencePair] = []
+    var result: [[[Int32]]] = []
+    var lines: Set<Int> = []
+    for pair in pairs {
       do {
-        return try pair.candidates.map { try model.encodeChecked($0).ids }
+        let texts = try pair.candidates.map { try model.encodeChecked($0) }
+        result.append(texts.map(\.ids))
+        kept.append(pair)
+        let isCut = texts.contains { $0.truncated > 0 }
+        if isCut, lines.insert(pair.place.line).inserted { accounting.truncate() }
       } catch let error as RewardError {
-        throw error.atRow(file: data.dataset, line: pair.place.line)
+        guard data.rowPolicy == .skip, error.isAboutRow else {
+          throw error.atRow(file: data.dataset, line: pair.place.line)
+        }
+        accounting.withdraw(RowReason(error.code.rawValue), line: pair.place.line)
       }
     }
+    pairs = kept
+    return result
   }
 
   /// Chosen and rejected score of each pair.
@@ -123,7 +140,7 @@ struct Evaluate: AsyncParsableCommand {
   private func show(_ evaluation: PairEvaluation) {
     var table = HumanTable([.init("measure"), .init("value")])
     for row in evaluation.table { table.add(row) }
-    Console.say(table.text)
+    Console.show(table)
   }
 }
 

@@ -65,6 +65,20 @@ struct EvaluateTests {
     #expect(counts == counts.sorted() && counts.last == 40)
   }
 
+  @Test func pairsThatCannotBeScoredAreCounted() throws {
+    let folder = try folder()
+    let long = String(repeating: "long ", count: 100)
+    try folder.write(
+      TinyModel.pairs(4) + "{\"prompt\": \"Hi\", \"chosen\": \"\(long)\", \"rejected\": \"no\"}\n",
+      to: "pairs.jsonl")
+    let call = ["evaluate", "--model", "rm", "--dataset", "pairs.jsonl", "--json"]
+    let strict = try Program.run(call, in: folder)
+    #expect(strict.code == 1 && strict.talk.contains("error: pairs.jsonl:5: the text has"))
+    let lenient = try Program.run(call + ["--row-policy", "skip"], in: folder).rows
+    #expect(lenient[0]["n"]?.int == 4)
+    #expect(lenient[0]["rows"]?["dropped"]?.int == 1)
+  }
+
   @Test func withoutJSONNothingIsPrinted() throws {
     let result = try Program.run(
       ["evaluate", "--model", "rm", "--dataset", "pairs.jsonl"], in: folder())

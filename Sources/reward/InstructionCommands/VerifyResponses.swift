@@ -42,7 +42,7 @@ struct VerifyResponses: AsyncParsableCommand {
     }
     try writer?.flush(sync: true)
     if tallyOnly { return Console.printResult(tally.json.text + "\n") }
-    Console.say(Self.table(tally).text)
+    Console.show(Self.table(tally))
   }
 
   private static func table(_ tally: InstructionTally) -> HumanTable {

@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import Tracking
 
 /// The two streams: results to standard output, talk to standard error.
 enum Console {
@@ -10,6 +11,9 @@ enum Console {
   static func note(_ notes: [String]) {
     for note in notes { say("note: \(note)") }
   }
+
+  /// A table for people.
+  static func show(_ table: HumanTable) { put(table.text, to: 2) }
 
   /// A result; a reader that went away is let pass, since there is nobody left to tell.
   static func printResult(_ text: String) { put(text, to: 1) }

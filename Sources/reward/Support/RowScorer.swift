@@ -48,7 +48,7 @@ struct RowScorer {
       for row in found {
         let texts: [EncodedText]
         do { texts = try encode(row) } catch let error as RewardError {
-          guard data.rowPolicy == .skip, Self.isAboutRow(error.code) else {
+          guard data.rowPolicy == .skip, error.isAboutRow else {
             throw error.atRow(file: data.dataset, line: row.place.line)
           }
           dropped.append((RowReason(error.code.rawValue), row.place.line))
@@ -91,11 +91,6 @@ struct RowScorer {
     }
     return error
   }
-
-  /// Errors that are one row's fault, which the policy `skip` leaves out.
-  private static func isAboutRow(_ code: RewardError.Code) -> Bool {
-    [.textTooLong, .tooLong, .textTooShort].contains(code) || code.rawValue.hasPrefix("template.")
-  }
 }
 
 extension ScalarRewardModel {
@@ -120,6 +115,11 @@ extension ScalarRewardModel {
 }
 
 extension RewardError {
+  /// Whether one row is at fault, which the policy `skip` leaves out.
+  var isAboutRow: Bool {
+    [.textTooLong, .tooLong, .textTooShort].contains(code) || code.rawValue.hasPrefix("template.")
+  }
+
   /// The same error with the row's place filled in where it has none.
   func atRow(file: String, line: Int) -> RewardError {
     var copy = inFile(file)
