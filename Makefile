@@ -1,13 +1,13 @@
 # RewardKit: what one does with it, from a fresh clone.
 #
 # Everything is compiled once, in one configuration: optimised, and testable, so that `make build`,
-# `make demo`, `make test` and `make bench` share .build.
+# `make demo` and `make test` share .build.
 SWIFT_FLAGS = -c release -Xswiftc -enable-testing
 REWARD = .build/release/reward
 ORACLE = .deps/oracle/bin/python
 
 .DEFAULT_GOAL = help
-.PHONY: help setup build demo fixtures test example bench format lint clean
+.PHONY: help setup build demo fixtures test example format lint clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,10 +33,6 @@ test: fixtures ## all tests, and the package of a library user
 
 example: setup ## build and run Examples/RankAnswers, a package that depends on RewardKit
 	swift run --package-path Examples/RankAnswers --scratch-path .build-example
-
-bench: build ## measure against transformers and TRL, beside the machine's matrix-multiply rate
-	@Scripts/setup.sh bench
-	Benchmarks/run.sh
 
 format: ## format all Swift files
 	swift format --in-place --parallel --recursive Package.swift Sources Tests Examples

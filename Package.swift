@@ -9,7 +9,8 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
-let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
+let collections = Target.Dependency.product(
+  name: "OrderedCollections", package: "swift-collections")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -92,7 +93,10 @@ let package = Package(
     tests("Tracking", ["Tracking", "Basics", collections]),
     tests(
       "Training",
-      ["Training", "Rewards", "Models", "Tensors", "Storage", "Text", "Basics", collections]),
+      [
+        "Training", "Rewards", "Preferences", "Models", "Tensors", "Storage", "Text", "Basics",
+        collections,
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20

@@ -176,7 +176,9 @@ private struct JSONParser {
     }
     if at < bytes.count, bytes[at] | 0x20 == UInt8(ascii: "e") {
       at += 1
-      if at < bytes.count, bytes[at] == UInt8(ascii: "+") || bytes[at] == UInt8(ascii: "-") { at += 1 }
+      if at < bytes.count, bytes[at] == UInt8(ascii: "+") || bytes[at] == UInt8(ascii: "-") {
+        at += 1
+      }
       try digits()
     }
     return .number(JSONNumber(unchecked: String(decoding: bytes[start..<at], as: UTF8.self)))

@@ -1,7 +1,7 @@
 import Basics
 import Foundation
-import OrderedCollections
 public import Models
+import OrderedCollections
 import Storage
 import Tensors
 
@@ -26,7 +26,8 @@ public struct AdapterFiles {
     }
     guard json["peft_type"]?.string == "LORA" else {
       throw RewardError(
-        .modelUnsupported, "only LORA adapters are implemented", at: .init(file: file, item: "peft_type"))
+        .modelUnsupported, "only LORA adapters are implemented",
+        at: .init(file: file, item: "peft_type"))
     }
     for key in ["use_dora", "use_qalora", "lora_bias", "fan_in_fan_out"]
     where json[key]?.bool == true {
@@ -45,7 +46,8 @@ public struct AdapterFiles {
     self.base = base
     let targets = (json["target_modules"]?.array ?? []).compactMap(\.string)
     var options = LoRAOptions(
-      rank: rank, alpha: alpha, targets: Set(targets.map { String($0.split(separator: ".").last ?? "") }))
+      rank: rank, alpha: alpha,
+      targets: Set(targets.map { String($0.split(separator: ".").last ?? "") }))
     options.usesRSLoRA = json["use_rslora"]?.bool ?? false
     self.options = options
   }

@@ -112,7 +112,8 @@ public final class ScalarRewardModel: RewardModel {
       }
       if let bad = found.firstIndex(where: { !$0.isFinite }) {
         throw RewardError(
-          .rewardNotFinite, "text \(start + bad) scores \(found[bad]): the weights are broken or "
+          .rewardNotFinite,
+          "text \(start + bad) scores \(found[bad]): the weights are broken or "
             + "overflow", at: .init(item: card.name))
       }
       result += found
@@ -129,7 +130,8 @@ public final class ScalarRewardModel: RewardModel {
       }
       if let id = ids.first(where: { $0 < 0 || $0 >= vocabulary }) {
         throw RewardError(
-          .tokenID, "text \(index) has token id \(id), outside the model's vocabulary of "
+          .tokenID,
+          "text \(index) has token id \(id), outside the model's vocabulary of "
             + "\(vocabulary): tokenizer and model do not belong together")
       }
       guard ids.count <= limit else {

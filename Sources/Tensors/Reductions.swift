@@ -52,6 +52,8 @@ extension Tensor {
     var indices: ctorch_tensor?
     check("top", [self], ctorch_topk(handle, k, &values, &indices))
     let missing = { Tensor(handle: ctorch_undefined()!) }
-    return (values.map(Tensor.init(handle:)) ?? missing(), indices.map(Tensor.init(handle:)) ?? missing())
+    return (
+      values.map(Tensor.init(handle:)) ?? missing(), indices.map(Tensor.init(handle:)) ?? missing()
+    )
   }
 }

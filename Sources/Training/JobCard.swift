@@ -1,8 +1,8 @@
 import Basics
 import Evaluation
-import Preferences
 import Foundation
 import OrderedCollections
+import Preferences
 import Text
 import Tracking
 

@@ -92,7 +92,7 @@ struct JobData {
 
   /// Start-up diagnostics: what a person should look at before hours of computing.
   func describe(to say: (String) -> Void) {
-    notes.forEach { say("note: \($0)") }
+    for note in notes { say("note: \(note)") }
     if let first = training.pairs.first {
       say("first example, as the model reads it:")
       say(indented(files.tokenizer.decode(first.chosen, skipSpecialTokens: false)))

@@ -33,7 +33,7 @@ public final class RewardNetwork {
     let weight =
       head?.weight
       ?? Tensor.normal([1, trunk.width], deviation: 0.02, from: &headSource)
-        .to(device: trunk.device)
+      .to(device: trunk.device)
     let bias = head?.bias ?? (trunk is Encoder ? Tensor.zeros([1], device: trunk.device) : nil)
     classifier = SequenceClassifier(
       trunk: trunk, weight: weight, bias: bias, padTokenID: padTokenID)
@@ -50,7 +50,8 @@ public final class RewardNetwork {
       try decoder.addLoRA(lora, seed: seed)
       parameters = decoder.adapterParameters.flatMap { layer, factors in
         [
-          Parameter("\(layer).lora_A.weight", factors.a), Parameter("\(layer).lora_B.weight", factors.b),
+          Parameter("\(layer).lora_A.weight", factors.a),
+          Parameter("\(layer).lora_B.weight", factors.b),
         ]
       }
       firstTrained = nil

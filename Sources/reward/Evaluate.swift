@@ -89,19 +89,26 @@ struct Evaluate: AsyncParsableCommand {
   ) throws -> [[[Int32]]] {
     var kept: [PreferencePair] = []
     var result: [[[Int32]]] = []
-    var lines: Set<Int> = []
+    var cutLines: Set<Int> = []
+    // A row can hold several pairs; it is dropped with the last of them.
+    var left = Dictionary(pairs.map { ($0.place.line, 1) }, uniquingKeysWith: +)
     for pair in pairs {
       do {
         let texts = try pair.candidates.map { try model.encodeChecked($0) }
         result.append(texts.map(\.ids))
         kept.append(pair)
         let isCut = texts.contains { $0.truncated > 0 }
-        if isCut, lines.insert(pair.place.line).inserted { accounting.truncate() }
+        if isCut, cutLines.insert(pair.place.line).inserted { accounting.truncate() }
       } catch let error as RewardError {
         guard data.rowPolicy == .skip, error.isAboutRow else {
           throw error.atRow(file: data.dataset, line: pair.place.line)
         }
-        accounting.withdraw(RowReason(error.code.rawValue), line: pair.place.line)
+        left[pair.place.line]! -= 1
+        if left[pair.place.line] == 0 {
+          accounting.withdraw(RowReason(error.code.rawValue), line: pair.place.line)
+        } else {
+          accounting.withdrawExamples(1)
+        }
       }
     }
     pairs = kept

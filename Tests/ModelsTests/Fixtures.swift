@@ -61,8 +61,14 @@ struct Expected {
     let entry = try file.entry(named: "\(index).ids")
     let bytes = try file.bytes(of: entry)
     switch entry.elementType {
-    case .int64: return (0..<entry.elementCount).map { Int32(bytes.loadUnaligned(fromByteOffset: $0 * 8, as: Int64.self)) }
-    default: return (0..<entry.elementCount).map { bytes.loadUnaligned(fromByteOffset: $0 * 4, as: Int32.self) }
+    case .int64:
+      return (0..<entry.elementCount).map {
+        Int32(bytes.loadUnaligned(fromByteOffset: $0 * 8, as: Int64.self))
+      }
+    default:
+      return (0..<entry.elementCount).map {
+        bytes.loadUnaligned(fromByteOffset: $0 * 4, as: Int32.self)
+      }
     }
   }
 

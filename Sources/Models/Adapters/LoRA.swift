@@ -64,14 +64,16 @@ extension Decoder {
         let bound = 1 / Double(inputs).squareRoot()
         let device = projection.weight.device
         projection.adapters[index] = LoRAFactors(
-          a: Tensor.uniform([options.rank, inputs], -bound, bound, from: &source).to(device: device),
+          a: Tensor.uniform([options.rank, inputs], -bound, bound, from: &source).to(
+            device: device),
           b: Tensor.zeros([part.rows.count, options.rank], device: device),
           scale: options.scale)
       }
     }
     if let missing = options.targets.subtracting(found).sorted().first {
       throw RewardError(
-        .loraTarget, "no linear layer is called '\(missing)'; there are "
+        .loraTarget,
+        "no linear layer is called '\(missing)'; there are "
           + LoRAOptions.allLinear.sorted().joined(separator: ", "))
     }
   }

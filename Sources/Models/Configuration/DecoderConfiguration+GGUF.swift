@@ -1,5 +1,5 @@
-import OrderedCollections
 public import Basics
+import OrderedCollections
 public import Storage
 
 extension DecoderConfiguration {

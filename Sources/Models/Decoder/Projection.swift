@@ -84,6 +84,8 @@ public struct Parameter: Sendable {
   /// The named tensors inside, as views.
   public var named: [(name: String, tensor: Tensor)] {
     if names.count == 1 { return [(names[0].name, tensor)] }
-    return names.map { ($0.name, tensor.narrowed(0, from: $0.rows.lowerBound, count: $0.rows.count)) }
+    return names.map {
+      ($0.name, tensor.narrowed(0, from: $0.rows.lowerBound, count: $0.rows.count))
+    }
   }
 }

@@ -40,7 +40,8 @@ public struct GGUFSource: WeightSource {
     // llama.cpp rotates neighbouring pairs, transformers the two halves of a head.
     if c.family == .llama || c.family == .mistral {
       let heads =
-        name.contains(".q_proj.") ? c.headCount : name.contains(".k_proj.") ? c.keyValueHeadCount : 0
+        name.contains(".q_proj.")
+        ? c.headCount : name.contains(".k_proj.") ? c.keyValueHeadCount : 0
       if heads > 0 {
         let inner = Array(weight.shape.dropFirst())
         return weight.reshaped([heads, c.headWidth / 2, 2] + inner).transposed(1, 2)

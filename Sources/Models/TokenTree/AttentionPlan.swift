@@ -60,7 +60,10 @@ public final class AttentionPlan {
     let columns = Tensor.range(0, Double(total), dtype: .int64)
     let distance = rows.unsqueezed(1) - columns.unsqueezed(0)
     var hidden = distance .< 0
-    if let window { hidden = hidden .| (distance .>= Double(window)) }
+    if let window {
+      let tooFar = distance .>= Double(window)
+      hidden = hidden .| tooFar
+    }
     return Tensor.zeros([queries, total]).filled(where: hidden, with: -.infinity)
       .to(device: device)
   }

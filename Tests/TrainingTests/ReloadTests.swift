@@ -1,0 +1,77 @@
+import Basics
+import Foundation
+import Models
+import Preferences
+import Rewards
+import Storage
+import Tensors
+import Testing
+
+@testable import Training
+
+/// What `reward train` writes is loaded by transformers and peft and scores equally there; the
+/// padding of other tools' batches changes nothing.
+@Suite(
+  .enabled(
+    if: FileManager.default.fileExists(atPath: ReloadTests.base), "run `make fixtures` first"),
+  .serialized)
+struct ReloadTests {
+  static let base = Tiny.root + "/.deps/fixtures/smollm2/lm"
+
+  @Test(arguments: [
+    TrainingOptions.Tuning.lastLayers(1), .lora(LoRAOptions(rank: 4, alpha: 8)),
+  ])
+  func scoresSurvive(tuning: TrainingOptions.Tuning) throws {
+    let folder = try Tiny.temporary()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let prompts = ["Name a colour.", "Write one sentence about rain.", "Count to three.", "Hi"]
+    let rows = prompts.map { prompt -> JSONValue in
+      ["prompt": .string(prompt), "chosen": "Blue, as ever.", "rejected": "No. I won't do it!"]
+    }
+    let data = folder + "/pairs.jsonl"
+    try AtomicFile.write(rows.map(\.text).joined(separator: "\n"), to: data)
+    var job = TrainingJob(model: Self.base, datasets: [data], outputDirectory: folder + "/rm")
+    job.evaluationFraction = 0
+    job.options = Tiny.options {
+      $0.tuning = tuning
+      $0.batchSize = 2
+      $0.maximumSteps = 2
+      $0.learningRate = 1e-3
+    }
+    #expect(try job.run(.init()).outcome == .finished)
+
+    let model = try ScalarRewardModel(path: folder + "/rm")
+    let texts = try model.encode(
+      zip(prompts, ["Red", "Rain falls softly on the roof.", "1 2 3", "Hello there."]).map {
+        .init(prompt: $0, response: $1)
+      })
+    let ours = try model.scores(texts)
+    #expect(Set(ours).count == texts.count)
+
+    let ids = folder + "/ids.jsonl"
+    let lines = texts.map { JSONValue.object(["ids": .array($0.map { .number(Int($0)) })]).text }
+    try AtomicFile.write(lines.joined(separator: "\n") + "\n", to: ids)
+    let theirs = try reference(folder + "/rm", ids)
+    #expect(theirs.count == ours.count)
+    for (our, row) in zip(ours, theirs) {
+      for key in ["score", "padded_right", "padded_left"] {
+        let their = try #require(row[key]?.double, "\(key)")
+        #expect(abs(our - their) < 1e-4 * max(1, abs(our)), "\(key): \(our) against \(their)")
+      }
+    }
+  }
+
+  private func reference(_ directory: String, _ rows: String) throws -> [JSONValue] {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: Tiny.python)
+    process.arguments = [Tiny.root + "/Tests/Oracle/check_reload.py", directory, rows]
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let output = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    return try String(decoding: output, as: UTF8.self).split(separator: "\n")
+      .map { try JSONValue.parse(String($0)) }
+  }
+}
