@@ -36,6 +36,11 @@ public struct AdapterFiles {
     for key in ["rank_pattern", "alpha_pattern"] where json[key]?.object?.isEmpty == false {
       throw RewardError(.modelUnsupported, "is not implemented", at: .init(file: file, item: key))
     }
+    guard json["bias"]?.string ?? "none" == "none" else {
+      throw RewardError(
+        .modelUnsupported, "trained biases are not implemented", at: .init(file: file, item: "bias")
+      )
+    }
     guard let rank = json["r"]?.int, rank > 0, rank < 1 << 20 else {
       throw failure("r", "must be a positive rank")
     }

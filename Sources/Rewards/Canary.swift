@@ -70,6 +70,13 @@ public struct Canary: Sendable, Hashable {
         .canary, "the canary's tokens are outside the model's vocabulary of \(limit)",
         at: .init(file: directory))
     }
+    guard sequences.count <= 16,
+      sequences.allSatisfy({ $0.count <= min(model.trunk.maximumPositions, 32_768) })
+    else {
+      throw RewardError(
+        .canary, "the canary holds more or longer texts than one is written with",
+        at: .init(file: directory))
+    }
     let found = Self.score(model, sequences)
     let scale = max(scores.map(abs).max() ?? 0, 1e-3)
     for (index, (now, then)) in zip(found, scores).enumerated()

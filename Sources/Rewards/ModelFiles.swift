@@ -70,6 +70,21 @@ public struct ModelFiles {
     return nil
   }
 
+  /// Longest sequence that the model has positions for.
+  public var maximumPositions: Int {
+    switch architecture {
+    case .decoder(let configuration): configuration.maximumPositions
+    case .encoder(let configuration): configuration.maximumPositions
+    }
+  }
+
+  public var vocabularySize: Int {
+    switch architecture {
+    case .decoder(let configuration): configuration.vocabularySize
+    case .encoder(let configuration): configuration.vocabularySize
+    }
+  }
+
   public var padTokenID: Int? {
     switch architecture {
     case .decoder(let configuration): configuration.padTokenID

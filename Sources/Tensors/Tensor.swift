@@ -23,6 +23,8 @@ public final class Tensor: @unchecked Sendable {
 
   /// The size of one dimension; negative counts from the last. Traps out of range.
   public func size(_ dimension: Int) -> Int {
+    // What a failed operation of an error scope gave has no dimensions to ask for.
+    guard isDefined else { return 0 }
     let index = dimension < 0 ? dimension + rank : dimension
     precondition(index >= 0 && index < Swift.max(rank, 1), "dimension \(dimension) of rank \(rank)")
     return ctorch_size(handle, Int32(index))

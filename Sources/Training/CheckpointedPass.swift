@@ -31,11 +31,13 @@ struct CheckpointedPass {
         .linear(classifier.weight, bias: classifier.bias).squeezed(1)
       let value = loss(scores)
       value.backward()
-      var gradient = top.gradient!
+      // Nil only after a failure that the error scope has noted.
+      guard var gradient = top.gradient else { return (scores.detached, .nan) }
       for index in (0..<decoder.layerCount).reversed() {
         let input = leaf(inputs[index])
         decoder.layer(index, input, plan).backward(gradient: gradient)
-        gradient = input.gradient!
+        guard let next = input.gradient else { return (scores.detached, .nan) }
+        gradient = next
       }
       let embedded = decoder.embed(plan)
       if embedded.requiresGradient { embedded.backward(gradient: gradient) }

@@ -15,6 +15,8 @@ struct JobData {
   let padTokenID: Int?
   let training: PreparedPairs
   let evaluation: PreparedPairs?
+  /// Every row of the training files, before they were divided.
+  private let read: RowAccounting
   private let notes: [String]
   private let hashes: [(role: String, path: String, hash: String)]
 
@@ -26,7 +28,7 @@ struct JobData {
         at: .init(file: job.model))
     }
     var (recipe, notes) = try files.recipe(template: job.template)
-    recipe.maximumLength = job.maximumLength
+    recipe.maximumLength = min(job.maximumLength ?? .max, files.maximumPositions)
     recipe.truncation = job.truncation
     self.recipe = recipe
     self.notes = notes
@@ -34,6 +36,7 @@ struct JobData {
 
     let all = try Dataset<PreferencePair>.read(
       job.datasets, columns: job.columns, policy: job.rowPolicy, limit: job.limit)
+    read = all.accounting
     var parts = (training: all, evaluation: Dataset<PreferencePair>?.none)
     if !job.evaluationDatasets.isEmpty {
       parts.evaluation = try Dataset<PreferencePair>.read(
@@ -46,10 +49,11 @@ struct JobData {
     }
     let name = job.datasets.joined(separator: ", ")
     training = try PreparedPairs(
-      parts.training, recipe: recipe, tokenizer: files.tokenizer, file: name)
+      parts.training, recipe: recipe, tokenizer: files.tokenizer,
+      vocabularySize: files.vocabularySize, file: name)
     let heldOut = try parts.evaluation.map { [files] part in
       try PreparedPairs(
-        part, recipe: recipe, tokenizer: files.tokenizer,
+        part, recipe: recipe, tokenizer: files.tokenizer, vocabularySize: files.vocabularySize,
         file: job.evaluationDatasets.first ?? name)
     }
     evaluation = heldOut.flatMap { $0.pairs.isEmpty ? nil : $0 }
@@ -97,9 +101,10 @@ struct JobData {
       say("first example, as the model reads it:")
       say(indented(files.tokenizer.decode(first.chosen, skipSpecialTokens: false)))
     }
+    say("rows read: \(read)")
     for (name, part) in [("training", training), ("held-out", evaluation)] {
       guard let part else { continue }
-      say("\(name) rows: \(part.accounting)")
+      say("\(name) pairs: \(part.accounting)")
       let chosen = part.examples.map { $0.chosenText.unicodeScalars.count }
       let rejected = part.examples.map { $0.rejectedText.unicodeScalars.count }
       let length = LengthBaseline(chosen: chosen, rejected: rejected)
@@ -126,11 +131,13 @@ struct JobData {
 
   /// Names what steps depend on besides the code: options, tokens, model and template.
   func fingerprint(_ job: TrainingJob) -> String {
-    var options = job.options
-    // How often a run saves or talks changes nothing that it computes.
-    options.loggingSteps = 1
-    options.saveSteps = nil
-    var text = "\(options)|\(files.name.path)|\(recipe.templateHash)"
+    // Only what steps depend on, in a fixed order: not how often a run saves or talks.
+    var settings = job.describedConfiguration
+    settings.removeValue(forKey: "save_steps")
+    let rest = [job.options.beta1, job.options.beta2, job.options.epsilon]
+    var text =
+      "\(JSONValue.object(settings).text)|\(rest)|\(files.name.path)|\(recipe.templateHash)"
+      + "|\(padTokenID ?? -1)"
     for part in [training, evaluation] {
       for pair in part?.pairs ?? [] {
         text += "|\(pair.chosen)\(pair.rejected)\(pair.margin)\(pair.weight)"
@@ -141,7 +148,9 @@ struct JobData {
   }
 
   func record(_ job: TrainingJob) -> RunRecord {
-    var rows: JSONObject = ["train": .object(training.accounting.json)]
+    var rows: JSONObject = [
+      "read": .object(read.json), "train": .object(training.accounting.json),
+    ]
     if let evaluation { rows["eval"] = .object(evaluation.accounting.json) }
     return RunRecord(
       configuration: job.configuration, versions: ["libtorch": .string(Torch.version)],

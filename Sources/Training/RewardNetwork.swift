@@ -28,6 +28,22 @@ public final class RewardNetwork {
     trunk: any Trunk, head: SequenceClassifier? = nil, padTokenID: Int?,
     options: TrainingOptions
   ) throws {
+    if let encoder = trunk as? Encoder, !encoder.hasPooler {
+      throw RewardError(
+        .trainingUnsupported,
+        "this encoder has no pooler (bert.pooler.dense), which the head of its kind stands on")
+    }
+    if options.checkpointsActivations {
+      guard trunk is Decoder else {
+        throw RewardError(.trainingUnsupported, "gradient checkpointing needs a decoder")
+      }
+      if case .lastLayers = options.tuning {
+        throw RewardError(
+          .trainingUnsupported,
+          "gradient checkpointing and training the last layers exclude "
+            + "each other")
+      }
+    }
     let seed = RandomSource(seed: options.seed)
     var headSource = seed.stream("head")
     let weight =

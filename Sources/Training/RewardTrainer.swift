@@ -85,6 +85,7 @@ public final class RewardTrainer {
     }
     try FileManager.default.createDirectory(
       atPath: outputDirectory, withIntermediateDirectories: true)
+    try checkpoints.removeLater(than: state.step)
     log = try MetricsLog(
       path: outputDirectory + "/metrics.jsonl",
       resume == nil ? .replacing : .resuming(afterStep: state.step))
@@ -227,7 +228,7 @@ public final class RewardTrainer {
 
   private func save() throws {
     try checkpoints.save(state, network, optimizer)
-    try checkpoints.prune(keeping: state.bestStep)
+    try checkpoints.prune(keeping: [state.step] + (state.bestStep.map { [$0] } ?? []))
     observer.onCheckpoint(checkpoints.path(state.step))
   }
 }

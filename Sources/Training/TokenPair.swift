@@ -1,4 +1,5 @@
 import Basics
+import Models
 public import Preferences
 public import Text
 
@@ -36,7 +37,8 @@ public struct PreparedPairs: Sendable {
   /// are dropped; pairs over the recipe's limit follow its policy. Both are counted.
   /// - Throws: what the recipe throws, with the row's line.
   public init(
-    _ dataset: Dataset<PreferencePair>, recipe: TextRecipe, tokenizer: Tokenizer, file: String
+    _ dataset: Dataset<PreferencePair>, recipe: TextRecipe, tokenizer: Tokenizer,
+    vocabularySize: Int, file: String
   ) throws {
     accounting = dataset.accounting
     for (index, pair) in dataset.examples.enumerated() {
@@ -52,8 +54,18 @@ public struct PreparedPairs: Sendable {
         located.place = .init(file: file, line: pair.place.line)
         throw located
       }
+      for id in chosen.ids + rejected.ids where id < 0 || Int(id) >= vocabularySize {
+        throw RewardError(
+          .tokenID,
+          "token id \(id) is outside the model's vocabulary of \(vocabularySize): tokenizer and "
+            + "model do not belong together", at: .init(file: file, line: pair.place.line))
+      }
       if chosen.dropped || rejected.dropped {
         accounting.withdraw(.tooLong, line: pair.place.line)
+        continue
+      }
+      if chosen.ids.isEmpty || rejected.ids.isEmpty {
+        accounting.withdraw(.emptyResponse, line: pair.place.line)
         continue
       }
       if chosen.ids == rejected.ids {

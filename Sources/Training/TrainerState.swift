@@ -115,11 +115,17 @@ struct Checkpoints {
     return state
   }
 
-  /// Deletes all but the newest and the best.
-  func prune(keeping best: Int?) throws {
-    let all = steps()
-    for step in all.dropLast() where step != best {
+  /// Deletes all but the given ones.
+  func prune(keeping kept: [Int]) throws {
+    for step in steps() where !kept.contains(step) {
       try FileManager.default.removeItem(atPath: path(step))
+    }
+  }
+
+  /// Deletes what an earlier run left of later steps: it would be taken for this run's newest.
+  func removeLater(than step: Int) throws {
+    for later in steps() where later > step {
+      try FileManager.default.removeItem(atPath: path(later))
     }
   }
 }

@@ -75,6 +75,16 @@ public struct TrainingOptions: Sendable, Hashable {
     try require((0..<0.5).contains(labelSmoothing), "label-smoothing must be from 0 to below 0.5")
     try require(
       (centerRewardsCoefficient ?? 0) >= 0, "center-rewards-coefficient must not be negative")
+    try require(
+      batchSize <= 1 << 20 && accumulationSteps <= 1 << 20, "a batch has at most 2^20 pairs")
+    try require(epochs <= 1e6, "num-train-epochs must be at most 1,000,000")
+    try require(weightDecay.isFinite, "weight-decay must be finite")
+    try require(
+      (centerRewardsCoefficient ?? 0).isFinite, "center-rewards-coefficient must be finite")
+    if case .lora(let lora) = tuning {
+      try require(lora.rank <= 1 << 16, "lora-r must be at most 65,536")
+      try require(lora.alpha.isFinite, "lora-alpha must be finite")
+    }
     try require(loggingSteps > 0, "logging-steps must be at least 1")
     try require(evaluationSteps.map { $0 > 0 } ?? true, "eval-steps must be at least 1")
     try require(saveSteps.map { $0 > 0 } ?? true, "save-steps must be at least 1")

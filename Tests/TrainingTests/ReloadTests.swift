@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import Models
+import OrderedCollections
 import Preferences
 import Rewards
 import Storage
@@ -13,11 +14,9 @@ import Testing
 /// padding of other tools' batches changes nothing.
 @Suite(
   .enabled(
-    if: FileManager.default.fileExists(atPath: ReloadTests.base), "run `make fixtures` first"),
+    if: FileManager.default.fileExists(atPath: Tiny.base), "run `make fixtures` first"),
   .serialized)
 struct ReloadTests {
-  static let base = Tiny.root + "/.deps/fixtures/smollm2/lm"
-
   @Test(arguments: [
     TrainingOptions.Tuning.lastLayers(1), .lora(LoRAOptions(rank: 4, alpha: 8)),
   ])
@@ -30,7 +29,7 @@ struct ReloadTests {
     }
     let data = folder + "/pairs.jsonl"
     try AtomicFile.write(rows.map(\.text).joined(separator: "\n"), to: data)
-    var job = TrainingJob(model: Self.base, datasets: [data], outputDirectory: folder + "/rm")
+    var job = TrainingJob(model: Tiny.base, datasets: [data], outputDirectory: folder + "/rm")
     job.evaluationFraction = 0
     job.options = Tiny.options {
       $0.tuning = tuning

@@ -12,6 +12,8 @@ enum Tiny {
   static let root = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
   static let folder = root + "/.deps/fixtures/models"
+  /// SmolLM2 as transformers wrote it.
+  static let base = root + "/.deps/fixtures/smollm2/lm"
   static let isPresent = FileManager.default.fileExists(atPath: folder + "/index.json")
   static let python = root + "/.deps/oracle/bin/python"
 

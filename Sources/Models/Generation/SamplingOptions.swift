@@ -26,6 +26,7 @@ public struct SamplingOptions: Sendable, Hashable {
     try require(topK.map { $0 > 0 } ?? true, "top-k must be at least 1")
     try require(topP > 0 && topP <= 1, "top-p must be above 0 and at most 1")
     try require(maximumNewTokens > 0, "max-new-tokens must be at least 1")
+    try require(maximumNewTokens <= 1 << 20, "max-new-tokens must be at most 2^20")
     try require(!stopStrings.contains(""), "a stop string may not be empty")
   }
 }

@@ -59,11 +59,8 @@ public final class AttentionPlan {
     let rows = Tensor.range(Double(total - queries), Double(total), dtype: .int64)
     let columns = Tensor.range(0, Double(total), dtype: .int64)
     let distance = rows.unsqueezed(1) - columns.unsqueezed(0)
-    var hidden = distance .< 0
-    if let window {
-      let tooFar = distance .>= Double(window)
-      hidden = hidden .| tooFar
-    }
+    let future = distance .< 0
+    let hidden = window.map { future .| (distance .>= Double($0)) } ?? future
     return Tensor.zeros([queries, total]).filled(where: hidden, with: -.infinity)
       .to(device: device)
   }

@@ -22,7 +22,6 @@ struct DemoTask {
 /// The demo's files. How they were made stands in `Examples/Instructions/README.md`.
 struct DemoData {
   let pairsPath: String
-  let heldOutPairsPath: String
   let tasks: [DemoTask]
 
   static var shippedFolder: String {
@@ -36,7 +35,6 @@ struct DemoData {
   /// column's.
   init(folder: String) throws {
     pairsPath = folder + "/pairs.jsonl"
-    heldOutPairsPath = folder + "/held-out-pairs.jsonl"
     let reader = try RowReader(path: folder + "/held-out.jsonl")
     var tasks: [DemoTask] = []
     while let (line, row) = try reader.next() {

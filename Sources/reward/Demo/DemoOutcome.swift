@@ -31,6 +31,32 @@ struct DemoOutcome {
       })
   }
 
+  /// Every pair of a satisfying and a failing answer to the same held-out prompt; intervals are
+  /// clustered by prompt, since such pairs are not independent.
+  func pairs() throws -> (evaluation: PairEvaluation, margins: [Double]) {
+    var chosen: [(score: Double, length: Int)] = []
+    var rejected: [(score: Double, length: Int)] = []
+    var groups: [String] = []
+    for choice in selection {
+      let answers = choice.task.responses.indices.map {
+        (score: choice.rewards[$0], length: choice.task.responses[$0].unicodeScalars.count)
+      }
+      let satisfied = choice.task.satisfied
+      for good in answers.indices where satisfied[good] {
+        for bad in answers.indices where !satisfied[bad] {
+          chosen.append(answers[good])
+          rejected.append(answers[bad])
+          groups.append(choice.task.prompt)
+        }
+      }
+    }
+    let evaluation = try PairEvaluation(
+      chosenScores: chosen.map(\.score), rejectedScores: rejected.map(\.score),
+      chosenLengths: chosen.map(\.length), rejectedLengths: rejected.map(\.length),
+      groups: groups)
+    return (evaluation, zip(chosen, rejected).map { $0.score - $1.score })
+  }
+
   /// The one table of the demo.
   func table() throws -> String {
     let row = try curve().rows.last!
@@ -39,20 +65,17 @@ struct DemoOutcome {
         estimate.mean, estimate.interval.lower, estimate.interval.upper, digits: 3)
     }
     var table = HumanTable([.init("held-out prompts"), .init("value [95 %]", .right)])
-    if let pairs = training.evaluation {
-      table.add([
-        "pair accuracy (\(pairs.result.n) pairs)",
-        NumberText.interval(
-          pairs.accuracy, pairs.interval.lower, pairs.interval.upper, digits: 3),
-      ])
-      let longer = pairs.length.longer
-      let interval = longer.interval(.half)
-      table.add([
-        "  the longer answer wins",
-        NumberText.interval(
-          longer.accuracy(.half) ?? .nan, interval.lower, interval.upper, digits: 3),
-      ])
-    }
+    let pairs = try pairs().evaluation
+    let own = pairs.clusteredInterval ?? pairs.interval
+    table.add([
+      "pair accuracy (\(pairs.result.n) pairs of \(pairs.groups ?? 0) prompts)",
+      NumberText.interval(pairs.accuracy, own.lower, own.upper, digits: 3),
+    ])
+    let longer = pairs.length.longer
+    table.add([
+      "  the longer answer wins (ties half)",
+      NumberText.fixed(longer.accuracy(.half) ?? .nan, digits: 3),
+    ])
     table.add(["instructions satisfied, best of \(row.n):", ""])
     table.add(["  a random answer", cell(row.random)])
     table.add(["  the longest", cell(row.longest)])
@@ -74,7 +97,7 @@ struct DemoOutcome {
       "seed": .number(Int(clamping: seed)), "seconds": .number(seconds),
       "training_pairs": .number(training.trainingPairs), "steps": .number(training.steps),
     ]
-    if let pairs = training.evaluation { result["pairs"] = .object(pairs.json) }
+    result["pairs"] = .object(try pairs().evaluation.json)
     result["best_of_n"] = .object(try curve().json)
     return result
   }

@@ -12,17 +12,19 @@ extension DemoOutcome {
   func report() throws -> Report {
     let curve = try curve()
     let row = curve.rows.last!
+    let pairs = try pairs()
     var sections = [
-      ReportSection(title: "What came out", blocks: [figures(row), .table(choices(row))]),
+      ReportSection(
+        title: "What came out", blocks: [figures(row, pairs.evaluation), .table(choices(row))]),
       ReportSection(
         title: "Choosing the best of N", blocks: [.plot(.bestOfN(bestOfN(curve)))]),
     ]
-    if let pairs = training.evaluation {
-      sections.append(
-        ReportSection(
-          title: "Held-out pairs",
-          blocks: [.plots([.histogram(margins()), .reliability(reliability(pairs))])]))
-    }
+    sections.append(
+      ReportSection(
+        title: "Held-out pairs",
+        blocks: [
+          .plots([.histogram(margins(pairs.margins)), .reliability(reliability(pairs.evaluation))])
+        ]))
     sections.append(ReportSection(title: "Training", blocks: [.plots(trainingPlots())]))
     sections.append(ReportSection(title: "Answers", blocks: [.examples(examples())]))
     sections.append(
@@ -39,7 +41,7 @@ extension DemoOutcome {
       .appendingPathComponent("plotly/plotly.min.js")
   }
 
-  private func figures(_ row: SelectionResult.Row) -> ReportBlock {
+  private func figures(_ row: SelectionResult.Row, _ pairs: PairEvaluation) -> ReportBlock {
     var figures = [
       ReportFigure(
         label: "satisfied, reward model's choice of \(row.n)",
@@ -47,12 +49,11 @@ extension DemoOutcome {
         detail: "a random answer: \(ReportNumber(row.random, style: .percent).text)",
         isMain: true)
     ]
-    if let pairs = training.evaluation {
-      figures.append(
-        ReportFigure(
-          label: "pair accuracy", number: .percent(pairs.accuracy, interval: pairs.interval),
-          detail: "\(pairs.result.n) pairs"))
-    }
+    figures.append(
+      ReportFigure(
+        label: "pair accuracy",
+        number: .percent(pairs.accuracy, interval: pairs.clusteredInterval ?? pairs.interval),
+        detail: "\(pairs.result.n) pairs of \(pairs.groups ?? 0) prompts"))
     figures.append(
       ReportFigure(
         label: "gain over random", number: ReportNumber(row.gain, style: .percent),
@@ -98,11 +99,11 @@ extension DemoOutcome {
       ])
   }
 
-  private func margins() -> HistogramPlot {
+  private func margins(_ values: [Double]) -> HistogramPlot {
     HistogramPlot(
       title: "Margins of held-out pairs",
       caption: "Reward of the satisfying answer minus that of the other one.",
-      xTitle: "margin", values: training.margins, positiveName: "right", negativeName: "wrong")
+      xTitle: "margin", values: values, positiveName: "right", negativeName: "wrong")
   }
 
   private func reliability(_ pairs: PairEvaluation) -> ReliabilityPlot {
@@ -129,8 +130,7 @@ extension DemoOutcome {
         LinePlot(
           title: title, caption: "", x: PlotAxis("step"),
           y: PlotAxis(name, isPercent: isPercent),
-          series: LinePlot.Series.smoothed("training", series(name), window: 5)
-            + [.init("held-out", series("eval_" + name), style: .marked)],
+          series: LinePlot.Series.smoothed("training", series(name), window: 5),
           references: [.init("chance", chance)]))
     }
     return [
@@ -163,7 +163,7 @@ extension DemoOutcome {
         .limit, title: "What this does not show",
         "The truth here is a rule; people's preferences are not. Held-out prompts have other "
           + "topics, but the same kinds of instructions as the training prompts.",
-        "Answers were cut at 64 tokens; a cut answer is judged as it stands."))
+        "Sampled answers were cut at a limit of tokens; a cut answer is judged as it stands."))
   }
 
   private var facts: [ReportFact] {
