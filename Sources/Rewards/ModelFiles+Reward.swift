@@ -20,7 +20,8 @@ extension ModelFiles {
         at: .init(file: name.path, item: "bert.pooler.dense.weight"))
     }
     return SequenceClassifier(
-      trunk: trunk, weight: head.weight, bias: head.bias, padTokenID: padTokenID)
+      trunk: trunk, weight: head.weight.to(device: trunk.device),
+      bias: head.bias?.to(device: trunk.device), padTokenID: padTokenID)
   }
 
   /// How texts become tokens, and what to tell the user about it.

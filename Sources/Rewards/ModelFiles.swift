@@ -97,15 +97,19 @@ public struct ModelFiles {
     switch architecture {
     case .decoder(let configuration): return try decoder(configuration)
     case .encoder(let configuration):
-      return try Encoder(configuration, weights: SafetensorsSource(directory: name.path))
+      return try Encoder(configuration, weights: placed(SafetensorsSource(directory: name.path)))
     }
   }
 
   private func decoder(_ configuration: DecoderConfiguration) throws -> Decoder {
     if let gguf {
-      return try Decoder(configuration, weights: GGUFSource(gguf, configuration))
+      return try Decoder(configuration, weights: placed(GGUFSource(gguf, configuration)))
     }
-    return try Decoder(configuration, weights: SafetensorsSource(directory: name.path))
+    return try Decoder(configuration, weights: placed(SafetensorsSource(directory: name.path)))
+  }
+
+  private func placed<Source: WeightSource>(_ source: Source) -> PlacedWeights<Source> {
+    PlacedWeights(source, on: .best)
   }
 
   /// The model with its vocabulary head.
@@ -117,8 +121,9 @@ public struct ModelFiles {
     }
     let decoder = try decoder(configuration)
     if let gguf {
-      return try LanguageModel(decoder, weights: GGUFSource(gguf, configuration))
+      return try LanguageModel(decoder, weights: placed(GGUFSource(gguf, configuration)))
     }
-    return try LanguageModel(decoder, weights: SafetensorsSource(directory: name.path))
+    return try LanguageModel(
+      decoder, weights: placed(SafetensorsSource(directory: name.path)))
   }
 }

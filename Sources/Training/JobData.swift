@@ -32,8 +32,6 @@ struct JobData {
     recipe.truncation = job.truncation
     self.recipe = recipe
     self.notes = notes
-    padTokenID = files.padTokenID ?? Self.choosePad(files.tokenizer)
-
     let all = try Dataset<PreferencePair>.read(
       job.datasets, columns: job.columns, policy: job.rowPolicy, limit: job.limit)
     read = all.accounting
@@ -62,6 +60,11 @@ struct JobData {
         .trainingOptions, "no pair is left to train on: \(training.accounting)",
         at: .init(file: name))
     }
+    // An adapter is loaded with its base model's configuration, so it reads what that reads.
+    let isAdapter = if case .lora = job.options.tuning { !job.mergesAdapter } else { false }
+    let lastTokens = Set(training.pairs.flatMap { [$0.chosen.last!, $0.rejected.last!] })
+    padTokenID =
+      files.padTokenID ?? (isAdapter ? nil : Self.choosePad(files.tokenizer, not: lastTokens))
     hashes =
       try job.datasets.map { ("train", $0, try Self.hash($0)) }
       + job.evaluationDatasets.map { ("eval", $0, try Self.hash($0)) }
@@ -71,12 +74,13 @@ struct JobData {
     path == "-" ? "standard input" : try sha256(fileAt: path)
   }
 
-  /// The padding token for other tools' batches: the tokenizer's own, or one that no rendered text
-  /// ends with.
-  private static func choosePad(_ tokenizer: Tokenizer) -> Int? {
+  /// The padding token for other tools' batches: the tokenizer's own or another special one, but
+  /// none that a text ends with, since the score would then be read before it.
+  private static func choosePad(_ tokenizer: Tokenizer, not last: Set<Int32>) -> Int? {
     let configuration = tokenizer.configuration
-    return [configuration.padToken, configuration.unkToken, configuration.eosToken]
-      .lazy.compactMap { $0 }.compactMap(tokenizer.id(of:)).first.map(Int.init)
+    let named = [configuration.padToken, configuration.unkToken].compactMap { $0 }
+      .compactMap(tokenizer.id(of:))
+    return (named + tokenizer.specialTokenIDs.sorted()).first { !last.contains($0) }.map(Int.init)
   }
 
   /// Characters of the responses: what a length baseline sees.

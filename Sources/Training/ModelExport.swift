@@ -31,6 +31,7 @@ public struct ModelExport {
   /// - Parameter mergeAdapter: whether LoRA factors are added into the weights and a whole model is
   ///   written; otherwise the adapter alone, which names its base model.
   public func write(to directory: String, mergeAdapter: Bool = false) throws {
+    try removeOlder(from: directory)
     if case .lora(let options) = network.tuning, !mergeAdapter {
       try writeAdapter(options, to: directory)
     } else {
@@ -43,6 +44,18 @@ public struct ModelExport {
     try JSONFile.write(recipe.json, to: "\(directory)/\(TextRecipe.fileName)")
     try JSONFile.write(
       Canary(network.classifier, sequences: canary).json, to: "\(directory)/\(Canary.fileName)")
+  }
+
+  /// What an earlier run wrote in the other layout would be taken for this model.
+  private func removeOlder(from directory: String) throws {
+    let files = FileManager.default
+    for name in try files.contentsOfDirectory(atPath: directory)
+    where ["config.json", "adapter_config.json", Canary.fileName].contains(name)
+      || name.hasPrefix("model") && name.contains(".safetensors")
+      || name == "adapter_model.safetensors"
+    {
+      try files.removeItem(atPath: "\(directory)/\(name)")
+    }
   }
 
   private func writeModel(to directory: String) throws {

@@ -1,4 +1,5 @@
 import Foundation
+import Storage
 import Testing
 
 @testable import Models
@@ -50,6 +51,23 @@ struct DecoderParityTests {
         classifier.scores(tree, readAt: [classifier.readPosition(ids)])
       }
       #expect(difference(score.floats, try expected.values("\(index).score")) < 1e-4)
+    }
+  }
+
+  /// The GGUF file itself, quantised blocks and permuted heads included.
+  @Test func smolLM2FromGGUF() throws {
+    let path =
+      Fixtures.root
+      + "/.deps/models/smollm2-135m-instruct/SmolLM2-135M-Instruct.Q4_1.gguf"
+    let file = try GGUFFile(path: path)
+    let configuration = try DecoderConfiguration(gguf: file)
+    let source = GGUFSource(file, configuration)
+    let model = try LanguageModel(Decoder(configuration, weights: source), weights: source)
+    let expected = try Fixtures.expected("smollm2")
+    for index in 0..<expected.caseCount {
+      let tree = TokenTree([try expected.ids(index)])
+      let logits = withoutGradients { model.logits(model.decoder.hiddenStates(tree)) }
+      #expect(difference(logits.floats, try expected.values("\(index).logits")) < 1e-4)
     }
   }
 }

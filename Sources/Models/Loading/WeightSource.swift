@@ -30,6 +30,23 @@ extension WeightSource {
   }
 }
 
+/// Another source's weights, moved to a device.
+public struct PlacedWeights<Source: WeightSource>: WeightSource {
+  public let source: Source
+  public let device: Device
+
+  public init(_ source: Source, on device: Device) {
+    self.source = source
+    self.device = device
+  }
+
+  public func contains(_ name: String) -> Bool { source.contains(name) }
+
+  public func tensor(_ name: String, shape: [Int]) throws -> Tensor {
+    try source.tensor(name, shape: shape).to(device: device)
+  }
+}
+
 /// Weights of a Hugging Face directory. Names with and without the `model.` prefix are found,
 /// since base models are saved without it.
 public struct SafetensorsSource: WeightSource {
