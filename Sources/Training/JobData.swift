@@ -2,7 +2,7 @@ import Basics
 import Foundation
 import Hashing
 import OrderedCollections
-import Preferences
+public import Preferences
 import Rewards
 import Tensors
 import Text
@@ -167,7 +167,7 @@ struct JobData {
 extension PreferencePair {
   /// What a hashed split goes by: the opening of the conversation, so that dialogues cut at several
   /// depths stay on one side.
-  var splitGroup: String { prompt.isEmpty ? group : openingGroup(prompt) }
+  public var splitGroup: String { prompt.isEmpty ? group : openingGroup(prompt) }
 }
 
 extension Dataset where Example == PreferencePair {

@@ -101,9 +101,10 @@ public final class RewardTrainer {
   }
 
   /// The newest complete checkpoint below a directory.
-  public static func latestCheckpoint(in directory: String) -> String? {
+  /// - Throws: `file.access`.
+  public static func latestCheckpoint(in directory: String) throws -> String? {
     let checkpoints = Checkpoints(directory: directory)
-    return checkpoints.steps().last.map(checkpoints.path)
+    return try checkpoints.steps().last.map(checkpoints.path)
   }
 
   /// Trains to the end, or until the observer asks to stop.

@@ -57,12 +57,20 @@ struct Checkpoints {
 
   func path(_ step: Int) -> String { "\(directory)/checkpoint-\(step)" }
 
-  /// Steps of complete checkpoints, ascending.
-  func steps() -> [Int] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-    return names.compactMap { name -> Int? in
+  /// Steps of complete checkpoints, ascending; none where there is no directory yet.
+  /// - Throws: `file.access`: a directory that cannot be read is not one without checkpoints.
+  func steps() throws -> [Int] {
+    guard FileManager.default.fileExists(atPath: directory) else { return [] }
+    let names: [String]
+    do {
+      names = try FileManager.default.contentsOfDirectory(atPath: directory)
+    } catch {
+      throw RewardError(
+        .fileAccess, "its checkpoints cannot be listed", at: .init(file: directory), cause: error)
+    }
+    return try names.compactMap { name -> Int? in
       guard name.hasPrefix("checkpoint-"), let step = Int(name.dropFirst(11)) else { return nil }
-      try? AtomicDirectory.recover(at: "\(directory)/\(name)")
+      try AtomicDirectory.recover(at: "\(directory)/\(name)")
       return AtomicDirectory.isComplete("\(directory)/\(name)") ? step : nil
     }.sorted()
   }
@@ -117,14 +125,14 @@ struct Checkpoints {
 
   /// Deletes all but the given ones.
   func prune(keeping kept: [Int]) throws {
-    for step in steps() where !kept.contains(step) {
+    for step in try steps() where !kept.contains(step) {
       try FileManager.default.removeItem(atPath: path(step))
     }
   }
 
   /// Deletes what an earlier run left of later steps: it would be taken for this run's newest.
   func removeLater(than step: Int) throws {
-    for later in steps() where later > step {
+    for later in try steps() where later > step {
       try FileManager.default.removeItem(atPath: path(later))
     }
   }

@@ -131,7 +131,7 @@ public struct TrainingJob {
 
   private func checkpoint() throws -> String? {
     guard resume == "latest" else { return resume }
-    guard let latest = RewardTrainer.latestCheckpoint(in: outputDirectory) else {
+    guard let latest = try RewardTrainer.latestCheckpoint(in: outputDirectory) else {
       throw RewardError(
         .checkpointBroken, "there is no complete checkpoint to resume from",
         at: .init(file: outputDirectory))

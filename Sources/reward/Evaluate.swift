@@ -7,6 +7,7 @@ import Rewards
 import Storage
 import Text
 import Tracking
+import Training
 
 struct Evaluate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -55,7 +56,7 @@ struct Evaluate: AsyncParsableCommand {
     var accounting = dataset.accounting
     var pairs = dataset.examples
     if let evalFraction {
-      pairs = HashedSplit(fraction: evalFraction).divide(pairs) { $0.splitName }.evaluation
+      pairs = HashedSplit(fraction: evalFraction).divide(pairs) { $0.splitGroup }.evaluation
       Console.say("held out with fraction \(evalFraction): \(pairs.count) pairs")
     }
     let texts = try encode(&pairs, model, &accounting)
@@ -149,9 +150,4 @@ struct Evaluate: AsyncParsableCommand {
     for row in evaluation.table { table.add(row) }
     Console.show(table)
   }
-}
-
-extension PreferencePair {
-  /// What `reward train` divides by: the conversation's opening.
-  var splitName: String { prompt.isEmpty ? group : openingGroup(prompt) }
 }

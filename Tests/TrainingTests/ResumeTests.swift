@@ -94,7 +94,7 @@ struct ResumeTests {
     let folder = try Tiny.temporary()
     let options = Tiny.options { $0.saveSteps = 1 }
     _ = try trainer(options, folder).run()
-    let latest = RewardTrainer.latestCheckpoint(in: folder)
+    let latest = try RewardTrainer.latestCheckpoint(in: folder)
     let error = #expect(throws: RewardError.self) {
       _ = try RewardTrainer(
         Tiny.network("llama", options), options: options, training: Tiny.pairs(13),
@@ -107,13 +107,13 @@ struct ResumeTests {
     let folder = try Tiny.temporary()
     let options = Tiny.options { $0.saveSteps = 2 }
     _ = try trainer(options, folder).run()
-    let latest = try #require(RewardTrainer.latestCheckpoint(in: folder))
+    let latest = try #require(try RewardTrainer.latestCheckpoint(in: folder))
     // As a kill leaves it: a folder of the right name without the mark of completeness.
     try FileManager.default.createDirectory(
       atPath: folder + "/checkpoint-99", withIntermediateDirectories: true)
     try Data("half".utf8).write(
       to: URL(fileURLWithPath: folder + "/checkpoint-99/trainable.safetensors"))
-    #expect(RewardTrainer.latestCheckpoint(in: folder) == latest)
+    #expect(try RewardTrainer.latestCheckpoint(in: folder) == latest)
     let error = #expect(throws: RewardError.self) {
       _ = try trainer(options, folder, resume: folder + "/checkpoint-99")
     }
