@@ -7,7 +7,7 @@ REWARD = .build/release/reward
 ORACLE = .deps/oracle/bin/python
 
 .DEFAULT_GOAL = help
-.PHONY: help setup build demo fixtures test example format lint clean
+.PHONY: help setup build demo bench fixtures test example format lint clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,12 @@ build: setup ## build the program: .build/release/reward
 demo: build ## the main job from end to end: train, evaluate, choose; writes a report
 	$(REWARD) demo
 
+# BENCH="--workloads score --rounds 5", for example; Benchmarks/run.py --help lists the options.
+bench: build ## speed beside transformers and TRL, in one run (about 10 minutes)
+	@Scripts/setup.sh bench || echo "bench: not all peers are installed; the table will say which" >&2
+	swift build $(SWIFT_FLAGS) --product reward-bench
+	@python3 Benchmarks/run.py $(BENCH)
+
 fixtures: ## the numbers of the reference implementations that the tests compare with
 	@Scripts/setup.sh oracle
 	@$(ORACLE) Tests/Oracle/models.py --all
@@ -35,12 +41,13 @@ example: setup ## build and run Examples/RankAnswers, a package that depends on 
 	swift run --package-path Examples/RankAnswers --scratch-path .build-example
 
 format: ## format all Swift files
-	swift format --in-place --parallel --recursive Package.swift Sources Tests Examples
+	swift format --in-place --parallel --recursive Package.swift Sources Tests Examples Benchmarks
 
 lint: ## format and style of Swift, syntax of shell and Python
-	swift format lint --strict --parallel --recursive Package.swift Sources Tests Examples
+	swift format lint --strict --parallel --recursive Package.swift Sources Tests Examples Benchmarks
 	bash -n Scripts/setup.sh .ci/run
-	python3 -m compileall -q -f Scripts Tests/Oracle Benchmarks/peers
+	python3 -m compileall -q -f Scripts Tests/Oracle Benchmarks
+	python3 -m unittest discover -q -s Benchmarks/tests
 
 clean: ## remove what was built (.deps/ stays)
 	rm -rf .build .build-example

@@ -58,7 +58,8 @@ let package = Package(
     .target(
       name: "Tracking",
       dependencies: [
-        "Basics", collections, .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        "Basics", "Storage", collections,
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       exclude: ["TensorBoard/tensorboard.proto"], swiftSettings: settings),
     room("Models", ["Tensors", "Storage", collections]),
@@ -80,22 +81,29 @@ let package = Package(
         "Rewards", "Training", "Selection", "Tracking", "Evaluation", "Yams", collections,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
+    tests("Basics", ["Basics"]),
+    .executableTarget(
+      name: "reward-bench",
+      dependencies: [
+        "RewardKit", "Storage", collections,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "Benchmarks/RewardBench", swiftSettings: settings),
     tests("Tensors", ["Tensors", "Basics"]),
     tests("Storage", ["Storage", "Basics", collections]),
     tests("Text", ["Text", "Basics", "Storage", collections]),
-    tests("Models", ["Models", "Storage", "Tensors", "Basics"]),
+    tests("Models", ["Models", "Storage", "Tensors", "Basics", collections]),
     tests("Instructions", ["Instructions", "Basics", collections]),
     tests("Preferences", ["Preferences", "Basics", "Text", "Hashing", "Storage", collections]),
     tests("Evaluation", ["Evaluation", "Basics", collections]),
     .testTarget(
       name: "CommandTests", dependencies: ["reward", "Basics", collections],
       exclude: ["Snapshots"], swiftSettings: settings),
-    tests("Tracking", ["Tracking", "Basics", collections]),
+    tests("Tracking", ["Tracking", "Basics", "Storage", collections]),
     tests(
       "Training",
       [
-        "Training", "Rewards", "Preferences", "Models", "Tensors", "Storage", "Text", "Basics",
-        collections,
+        "Training", "Rewards", "Preferences", "Models", "Tensors", "Storage", "Text", "Tracking",
+        "Basics", collections,
       ]),
   ],
   swiftLanguageModes: [.v6],

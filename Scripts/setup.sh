@@ -80,6 +80,43 @@ download() {  # name, version, what for
   fail "$1 $2 could not be downloaded (see above); run this again to go on from here"
 }
 
+# True if FILE has the SHA-256 that Scripts/wheels.sha256 pins for its name, or none is pinned. An
+# index may offer a build of its own for another platform or Python, so that is said, not refused.
+verified() {  # file
+  local name=${1##*/} expected found
+  expected=$(awk -v name="$name" '$2 == name { print $1 }' "$root/Scripts/wheels.sha256")
+  if [[ -z $expected ]]; then
+    say "$name: not verified (Scripts/wheels.sha256 has no SHA-256 for this file)"
+    return 0
+  fi
+  found=$("$python" - "$1" <<'END'
+import hashlib, sys
+sum = hashlib.sha256()
+with open(sys.argv[1], "rb") as file:
+    while block := file.read(1 << 20):
+        sum.update(block)
+print(sum.hexdigest())
+END
+  )
+  [[ $found == "$expected" ]] || {
+    say "$name: its SHA-256 is $found, not $expected"
+    return 1
+  }
+}
+
+# Brings the wheel NAME==VERSION into .deps/dl and verifies it; one that is not the file expected is
+# downloaded once more.
+download_verified() {  # name, version, what for
+  download "$@"
+  verified "$(downloaded "$1" "$2")" && return 0
+  rm -f "$(downloaded "$1" "$2")"
+  download "$@"
+  verified "$(downloaded "$1" "$2")" || {
+    rm -f "$(downloaded "$1" "$2")"
+    fail "$1 $2 is not the file expected"
+  }
+}
+
 # Unpacks a wheel's files into a folder; a wheel found damaged is downloaded once more.
 # The rest of the arguments goes to unpack_wheel.py.
 unpack() {  # name, version, what for, folder, ...
@@ -171,6 +208,7 @@ pinned_libtorch() {
   local folder=$deps/$torch_folder
   holds "$folder" "$torch_version" && return 0
   rm -rf "$folder.part"
+  download_verified torch "$torch_version" "libtorch"
   unpack torch "$torch_version" "libtorch" "$folder.part" \
     --strip torch --only 'torch/include/*' --only 'torch/lib/*' \
     --without '*/libtorch_python*' --without '*/libshm*' --without '*_test.*' \
@@ -236,7 +274,7 @@ environment() {  # name, requirements file, what for
     'import hashlib, sys; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest(), *sys.version_info[:2])')
   holds "$folder" "$stamp" && "$folder/bin/python" -c '' 2>/dev/null && return 0
 
-  download torch "$torch_version" "libtorch"
+  download_verified torch "$torch_version" "libtorch"
   # What an interrupted or an older run left serves on, unless its Python is gone.
   if ! "$folder/bin/python" -m pip --version >/dev/null 2>&1; then
     rm -rf "$folder"

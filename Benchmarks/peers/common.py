@@ -1,6 +1,7 @@
 """What the peers' scripts share: arguments, threads, reading rows, and one JSON object on stdout."""
 
 import argparse
+import importlib.metadata
 import json
 import os
 import platform
@@ -61,17 +62,14 @@ def peak_rss_mib():
     return peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
-def report(peer, options, **fields):
-    import torch
-    import transformers
-
+def report(peer, options, packages=("torch", "transformers"), **fields):
+    """`packages` are named with their versions, which are read without importing them."""
+    versions = {name: importlib.metadata.version(name) for name in packages}
     print(json.dumps({
         "peer": peer,
         "model": str(getattr(options, "model", "")),
         "threads": options.threads,
-        "python": platform.python_version(),
-        "torch": torch.__version__,
-        "transformers": transformers.__version__,
+        "versions": {"python": platform.python_version(), **versions},
         **fields,
         "peak_rss_mib": round(peak_rss_mib(), 1),
     }))

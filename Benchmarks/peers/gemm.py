@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The machine's fp32 matrix-multiply rate, by torch and by numpy: the ruler for all other numbers.
 
-    gemm.py [--threads 2] [--repeats 5] [--sizes 512,1024]
+    gemm.py [--threads 2] [--repeats 3] [--seconds 0.05] [--sizes 1024]
 
 Prints GFLOP/s (2 m n k floating-point operations for each product) of square matrices and of the
 shapes of SmolLM2-135M's layers with 512 tokens: the best of the repeats, which is the machine's,
@@ -14,8 +14,9 @@ import time
 
 parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
 parser.add_argument("--threads", type=int, default=2)
-parser.add_argument("--repeats", type=int, default=5)
-parser.add_argument("--sizes", default="512,1024")
+parser.add_argument("--repeats", type=int, default=3)
+parser.add_argument("--seconds", type=float, default=0.05, help="of one measurement")
+parser.add_argument("--sizes", default="1024", help="of square matrices, with commas")
 options = parser.parse_args()
 # numpy's library reads these when it is loaded.
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -31,10 +32,12 @@ LAYERS = {"qkv": (512, 576, 960), "gate_up": (512, 576, 3072), "down": (512, 153
 
 
 def rate(multiply, operations):
-    """Each repeat multiplies for about a fifth of a second."""
+    """Each repeat multiplies for about `--seconds`."""
+    multiply()
+    # The second product shows the rate; the first one also sets threads up.
     began = time.perf_counter()
     multiply()
-    count = max(1, int(0.2 / (time.perf_counter() - began)))
+    count = max(1, int(options.seconds / (time.perf_counter() - began)))
     found = []
     for _ in range(options.repeats):
         began = time.perf_counter()
@@ -60,7 +63,8 @@ def main():
             "numpy": rate(lambda: numpy.matmul(a, b, out=c), operations),
         })
     best = max(r[library]["best"] for r in results for library in ("torch", "numpy"))
-    common.report("gemm", options, numpy=numpy.__version__, gflops=results, best_gflops=best)
+    common.report(
+        "gemm", options, packages=("torch", "numpy"), gflops=results, best_gflops=best)
 
 
 if __name__ == "__main__":

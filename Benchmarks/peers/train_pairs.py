@@ -98,7 +98,6 @@ def main():
     arguments.add_argument("--learning-rate", type=float, default=1e-5)
     arguments.add_argument("--lora-r", type=int, default=0, help="0 trains all weights")
     options = arguments.parse_args()
-    import trl
 
     common.use_threads(options.threads)
     per_step = options.batch_size * options.accumulation
@@ -115,7 +114,7 @@ def main():
         rates.append(len(timed) / seconds)
         token_rates.append(tokens / seconds)
     common.report(
-        "trl", options, trl=trl.__version__, batch_size=options.batch_size,
+        "trl", options, packages=("torch", "transformers", "trl"), batch_size=options.batch_size,
         accumulation=options.accumulation, lora_r=options.lora_r,
         gradient_checkpointing=options.gradient_checkpointing, steps=options.steps,
         timed_pairs=len(timed), timed_tokens=tokens,

@@ -30,6 +30,8 @@ extension JSONValue {
     return value
   }
 
+  /// Parses one document. Copies the bytes first.
+  /// - Throws: as ``parse(_:maximumDepth:)`` of a buffer.
   public static func parse(
     _ bytes: some Sequence<UInt8>, maximumDepth: Int = 128
   ) throws(RewardError) -> JSONValue {
@@ -41,6 +43,8 @@ extension JSONValue {
     return try result.get()
   }
 
+  /// Parses one document; the places of errors are UTF-8 bytes.
+  /// - Throws: as ``parse(_:maximumDepth:)`` of a buffer.
   public static func parse(_ text: String, maximumDepth: Int = 128) throws(RewardError) -> JSONValue
   {
     try parse(text.utf8, maximumDepth: maximumDepth)

@@ -20,6 +20,7 @@ public struct JSONNumber: Sendable, Hashable {
   public let literal: String
   init(unchecked literal: String) { self.literal = literal }
 
+  /// A whole number.
   public init(_ value: Int) { literal = String(value) }
 
   /// - Returns: nil when `value` is not finite, since JSON has no such number.
@@ -51,12 +52,19 @@ public struct JSONNumber: Sendable, Hashable {
 }
 
 extension JSONValue {
+  /// The text, nil for another kind of value.
   public var string: String? { if case .string(let value) = self { value } else { nil } }
+  /// The truth value, nil for another kind of value.
   public var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
+  /// The elements, nil for another kind of value.
   public var array: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
+  /// The members in file order, nil for another kind of value.
   public var object: JSONObject? { if case .object(let value) = self { value } else { nil } }
+  /// The nearest double; nil for another kind of value or a number too large for one.
   public var double: Double? { if case .number(let value) = self { value.double } else { nil } }
+  /// The exact integer; nil for another kind of value, a fraction or a number that does not fit.
   public var int: Int? { if case .number(let value) = self { value.int } else { nil } }
+  /// Whether this is `null`.
   public var isNull: Bool { self == .null }
 
   /// A member of an object; nil when this is no object or has no such key. Cost: O(1).
@@ -78,9 +86,11 @@ extension JSONValue {
   public static func number(_ value: Double) -> JSONValue {
     JSONNumber(value).map(JSONValue.number) ?? .null
   }
+  /// A 32-bit number in its shortest text; `null` when not finite.
   public static func number(_ value: Float) -> JSONValue {
     JSONNumber(value).map(JSONValue.number) ?? .null
   }
+  /// A whole number.
   public static func number(_ value: Int) -> JSONValue { .number(JSONNumber(value)) }
 }
 
@@ -88,13 +98,20 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByFloatLiteral, ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral,
   ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
 {
+  /// A text.
   public init(stringLiteral value: String) { self = .string(value) }
+  /// A whole number.
   public init(integerLiteral value: Int) { self = .number(value) }
+  /// A number; a literal that is not finite becomes `null`.
   public init(floatLiteral value: Double) { self = .number(value) }
+  /// A truth value.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
+  /// An array.
   public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+  /// An object with its keys in this order.
   public init(dictionaryLiteral elements: (String, JSONValue)...) {
     self = .object(JSONObject(elements, uniquingKeysWith: { $1 }))
   }
+  /// `null`.
   public init(nilLiteral: ()) { self = .null }
 }

@@ -33,6 +33,7 @@ public struct RandomSource: RandomNumberGenerator, Hashable, Sendable {
     return RandomSource(seed: mixer.next())
   }
 
+  /// The next 64 random bits.
   public mutating func next() -> UInt64 {
     let result = rotate(state[1] &* 5, 7) &* 9
     let shifted = state[1] << 17

@@ -7,9 +7,13 @@
 public struct RewardError: Error, Sendable, CustomStringConvertible {
   /// What went wrong, as a stable dotted name such as `"json.syntax"`.
   public struct Code: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+    /// The dotted name.
     public let rawValue: String
+    /// A code of that name; the same as ``init(_:)``.
     public init(rawValue: String) { self.rawValue = rawValue }
+    /// A code of that name: `"room.what"`, lower case, never changed once published.
     public init(_ rawValue: String) { self.rawValue = rawValue }
+    /// The dotted name.
     public var description: String { rawValue }
   }
 
@@ -26,6 +30,7 @@ public struct RewardError: Error, Sendable, CustomStringConvertible {
     /// The thing in the file: a tensor's name, a JSON key, a template's tag.
     public var item: String?
 
+    /// A place of the parts that are known.
     public init(
       file: String? = nil, line: Int? = nil, column: Int? = nil, byte: Int? = nil,
       item: String? = nil
@@ -37,6 +42,7 @@ public struct RewardError: Error, Sendable, CustomStringConvertible {
       self.item = item
     }
 
+    /// `file:line:column, byte N, 'item'`, of the parts that are known.
     public var description: String {
       var parts: [String] = []
       if let file {
@@ -53,11 +59,16 @@ public struct RewardError: Error, Sendable, CustomStringConvertible {
     }
   }
 
+  /// What went wrong, for programs.
   public var code: Code
+  /// What went wrong, for people: one sentence without the place.
   public var message: String
+  /// Where; nil when nothing is known.
   public var place: Place?
+  /// The error that led to this one.
   public var cause: (any Error)?
 
+  /// An error; `message` is one sentence without the place, which is printed before it.
   public init(
     _ code: Code, _ message: String, at place: Place? = nil, cause: (any Error)? = nil
   ) {
@@ -67,6 +78,7 @@ public struct RewardError: Error, Sendable, CustomStringConvertible {
     self.cause = cause
   }
 
+  /// `place: message [code]`, and the cause on a line of its own.
   public var description: String {
     var text = ""
     if let place, !place.description.isEmpty { text += "\(place): " }

@@ -40,7 +40,9 @@ const char *ctorch_last_error(void) { return last_error().message.c_str(); }
 bool ctorch_last_error_is_memory(void) { return last_error().memory; }
 const char *ctorch_version(void) { return TORCH_VERSION; }
 int ctorch_threads(void) { return at::get_num_threads(); }
-void ctorch_set_threads(int count) { at::set_num_threads(count); }
+int ctorch_set_threads(int count) {
+  return check([&] { at::set_num_threads(count); });
+}
 
 int ctorch_cuda_device_count(void) {
   // One binary serves machines with and without CUDA: the library is looked up, never linked.
@@ -52,7 +54,9 @@ int ctorch_cuda_device_count(void) {
 }
 
 void ctorch_free(ctorch_tensor t) { delete t; }
-ctorch_tensor ctorch_undefined(void) { return new ctorch_handle{at::Tensor()}; }
+ctorch_tensor ctorch_undefined(void) {
+  return guard([] { return at::Tensor(); });
+}
 bool ctorch_defined(ctorch_tensor t) { return t != nullptr && t->value.defined(); }
 
 ctorch_tensor ctorch_full(const intptr_t *shape, int rank, double value, int dtype, int device) {
@@ -74,9 +78,10 @@ ctorch_tensor ctorch_from_bytes(const void *bytes, const intptr_t *shape, int ra
 ctorch_tensor ctorch_from_blob(void *bytes, const intptr_t *shape, int rank, int dtype,
                                void *context, void (*release)(void *)) {
   return guard([&] {
-    return at::from_blob(
-        bytes, sizes(shape, rank), [context, release](void *) { release(context); },
-        options(dtype, -1));
+    // Owned from here on: from_blob calls a deleter only if it fails late enough, so that whether it
+    // did could not be told afterwards. The last copy of `owner` releases the context in any case.
+    std::shared_ptr<void> owner(context, release);
+    return at::from_blob(bytes, sizes(shape, rank), [owner](void *) {}, options(dtype, -1));
   });
 }
 
@@ -101,10 +106,14 @@ int ctorch_device_of(ctorch_tensor t) {
 }
 
 bool ctorch_is_contiguous(ctorch_tensor t) {
-  return ctorch_defined(t) && t->value.is_contiguous();
+  bool result = false;
+  check([&] { result = ctorch_defined(t) && t->value.is_contiguous(); });
+  return result;
 }
 
-void *ctorch_data(ctorch_tensor t) { return ctorch_defined(t) ? t->value.data_ptr() : nullptr; }
+int ctorch_data(ctorch_tensor t, void **out) {
+  return check([&] { *out = get(t).data_ptr(); });
+}
 
 int ctorch_item(ctorch_tensor t, double *out) {
   return check([&] { *out = get(t).item().toDouble(); });

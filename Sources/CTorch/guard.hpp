@@ -5,6 +5,7 @@
 #include <ATen/core/grad_mode.h>
 
 #include <exception>
+#include <memory>
 #include <new>
 #include <string>
 
@@ -22,9 +23,16 @@ struct LastError {
 };
 LastError &last_error();
 
-inline void remember(const char *message, bool memory = false) {
-  last_error() = {message, memory || std::string(message).find("allocate memory") !=
-                                         std::string::npos};
+inline void remember(const char *message, bool memory = false) noexcept {
+  auto &error = last_error();
+  try {
+    error.message = message;
+    error.memory = memory || error.message.find("allocate memory") != std::string::npos;
+  } catch (...) {
+    // No memory even for the message.
+    error.message.clear();
+    error.memory = true;
+  }
 }
 
 inline const at::Tensor &get(ctorch_tensor t) {

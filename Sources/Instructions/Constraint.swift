@@ -101,6 +101,7 @@ public enum Constraint: Hashable, Sendable {
     }
   }
 
+  /// What is asked, without its arguments.
   public var kind: Kind {
     switch self {
     case .includesWord: .includesWord

@@ -19,8 +19,10 @@ public struct InstructionPrompt: Hashable, Sendable {
   public var topic: String
   /// In the order in which the prompt says them.
   public var constraints: [Constraint]
+  /// What the prompt is for; its topic decides.
   public var split: Split
 
+  /// A prompt of parts; the text is taken to say the constraints.
   public init(
     id: String, prompt: String, topic: String, constraints: [Constraint], split: Split
   ) {

@@ -6,6 +6,7 @@ public import Basics
 /// shorter one. Every constraint set is satisfiable: ``Constraint/example(satisfying:)`` finds a
 /// response before a prompt is made.
 public struct InstructionPromptGenerator: Sendable {
+  /// What is drawn how often.
   public struct Options: Sendable {
     /// How likely a kind is to be drawn, relative to the others; a missing kind is never drawn.
     public var kindWeights: [Constraint.Kind: Double] = InstructionVocabulary.defaultWeights
@@ -15,6 +16,7 @@ public struct InstructionPromptGenerator: Sendable {
     /// topics these are does not depend on the seed.
     public var evalFraction: Double = 0.25
 
+    /// The mixture that the demo uses.
     public init() {}
   }
 

@@ -5,7 +5,9 @@ import OrderedCollections
 public struct InstructionTally: Sendable {
   /// How often something was true.
   public struct Rate: Hashable, Sendable {
+    /// How often it was true.
     public internal(set) var satisfied = 0
+    /// How often it was asked.
     public internal(set) var count = 0
 
     /// The share, or nil for none.
@@ -33,6 +35,7 @@ public struct InstructionTally: Sendable {
   /// Single verdicts by kind of constraint.
   public private(set) var kinds: [Constraint.Kind: Rate] = [:]
 
+  /// A tally of nothing.
   public init() {}
 
   /// Counts one prompt. Verdicts have one boolean for each constraint.

@@ -8,6 +8,7 @@ public enum InstructionVerifier {
     /// One for each constraint, in order.
     public let constraints: [Bool]
 
+    /// A verdict: one truth for each constraint, in order.
     public init(constraints: [Bool]) { self.constraints = constraints }
 
     /// Whether every constraint is satisfied.

@@ -29,13 +29,18 @@ public struct PairBuilder: Sendable {
     case strict
   }
 
+  /// Which pairs are made.
   public struct Options: Sendable {
     /// The most pairs made from one prompt.
     public var pairsPerPrompt = 4
+    /// Which two responses make a pair.
     public var preference = Preference.satisfied
+    /// What is done so that length alone does not tell chosen from rejected.
     public var lengthBalance = LengthBalance.prefer
+    /// The seed of the choice among possible pairs.
     public var seed: UInt64 = 0
 
+    /// Four pairs of a prompt, by full satisfaction, with balanced lengths preferred.
     public init() {}
   }
 

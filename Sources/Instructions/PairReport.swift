@@ -5,10 +5,14 @@ import OrderedCollections
 public struct PairReport: Hashable, Sendable {
   /// How the chosen responses' lengths, in words, compare with the rejected ones'.
   public struct LengthOrder: Hashable, Sendable {
+    /// Pairs whose chosen response has more words.
     public internal(set) var chosenLonger = 0
+    /// Pairs whose responses have equally many words.
     public internal(set) var equal = 0
+    /// Pairs whose chosen response has fewer words.
     public internal(set) var chosenShorter = 0
 
+    /// Pairs.
     public var count: Int { chosenLonger + equal + chosenShorter }
 
     /// Accuracy of "the longer one is better", a tie counting one half; nil for no pairs. 0.5 says
@@ -47,9 +51,11 @@ public struct PairReport: Hashable, Sendable {
   public internal(set) var droppedForBalance = 0
   /// Responses read, and how many of them were identical to an earlier one of their row.
   public internal(set) var responses = 0
+  /// Responses identical to an earlier one of their row; they make no pairs.
   public internal(set) var duplicateResponses = 0
   /// Pairs made, and pairs taken away again to balance length.
   public internal(set) var pairs = 0
+  /// Pairs taken away again to balance length.
   public internal(set) var pairsDroppedForBalance = 0
   /// Over all pairs.
   public internal(set) var length = LengthOrder()

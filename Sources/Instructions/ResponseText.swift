@@ -24,6 +24,7 @@ public struct ResponseText: Sendable {
   /// The text without white space around it, every line break written as LF.
   let scalars: [Unicode.Scalar]
 
+  /// Takes a response apart.
   public init(_ text: String) {
     self.text = text
     scalars = Self.normalised(text)
@@ -37,6 +38,7 @@ public struct ResponseText: Sendable {
     scalars.split(separator: "\n", omittingEmptySubsequences: false)
   }
 
+  /// How many paragraphs there are; 0 for white space only.
   public var paragraphCount: Int {
     var count = 0
     var inside = false

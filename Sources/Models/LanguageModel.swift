@@ -2,10 +2,13 @@ public import Tensors
 
 /// A decoder with its vocabulary head: logits for generation and log-probabilities.
 public final class LanguageModel: @unchecked Sendable {
+  /// The trunk.
   public let decoder: Decoder
   /// `[vocabulary, width]`; the embedding table itself where the two are tied.
   let head: Tensor
 
+  /// Reads the head, or takes the embedding table where the two are tied.
+  /// - Throws: what the source throws for a missing or misshapen head.
   public init(_ decoder: Decoder, weights: some WeightSource) throws {
     self.decoder = decoder
     let c = decoder.configuration

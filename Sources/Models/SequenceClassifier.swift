@@ -11,6 +11,7 @@ extension RewardError.Code {
 /// A trunk with a linear head of one output: what transformers calls
 /// `AutoModelForSequenceClassification` with `num_labels` 1.
 public final class SequenceClassifier: @unchecked Sendable {
+  /// The network that the head stands on.
   public let trunk: any Trunk
   /// `[1, width]`.
   public let weight: Tensor
@@ -20,6 +21,7 @@ public final class SequenceClassifier: @unchecked Sendable {
   /// the last token.
   public let padTokenID: Int?
 
+  /// A head on a trunk: `weight` is `[1, width]`, `bias` `[1]`.
   public init(trunk: any Trunk, weight: Tensor, bias: Tensor? = nil, padTokenID: Int?) {
     precondition(weight.shape == [1, trunk.width], "a head of one output over the trunk's width")
     self.trunk = trunk

@@ -6,7 +6,9 @@ public import Tensors
 public protocol Trunk: AnyObject, Sendable {
   /// Width of the vectors.
   var width: Int { get }
+  /// Where the weights lie.
   var device: Device { get }
+  /// Token ids lie in 0..<vocabularySize.
   var vocabularySize: Int { get }
   /// Longest sequence that positions are known for.
   var maximumPositions: Int { get }
@@ -21,17 +23,21 @@ public protocol Trunk: AnyObject, Sendable {
 }
 
 extension Decoder: Trunk {
+  /// Width of the hidden states.
   public var width: Int { configuration.width }
+  /// Rows of the embedding table.
   public var vocabularySize: Int { configuration.vocabularySize }
+  /// Longest sequence that the model was made for, in tokens.
   public var maximumPositions: Int { configuration.maximumPositions }
+  /// True: a token never sees those behind it.
   public var sharesPrefixes: Bool { true }
 
+  /// The final state of the token at each position, `[sequences, width]`. Cost: one forward pass
+  /// over the tree.
   public func pooled(_ tree: TokenTree, at positions: [Int]) -> Tensor {
     let plan = plan(tree)
-    return normalized(run(embed(plan), plan).rows(Self.rows(tree, positions, device)))
-  }
-
-  static func rows(_ tree: TokenTree, _ positions: [Int], _ device: Device) -> Tensor {
-    Tensor(positions.enumerated().map { tree.index(of: $0, at: $1) }).to(device: device)
+    return read(
+      embed(plan), plan,
+      rows: positions.enumerated().map { tree.index(of: $0, at: $1) })
   }
 }

@@ -12,28 +12,44 @@ extension RewardError.Code {
 /// Three texts and their scores, stored with a model and checked whenever it is loaded: a wrong
 /// head, tokenizer or arithmetic shows before the first real score.
 public struct Canary: Sendable, Hashable {
+  /// The file's name in a model's directory.
   public static let fileName = "canary.json"
   /// Largest difference allowed, relative to the largest stored score. fp32 on another machine
   /// rounds differently; another head is off by far more.
   public static let tolerance = 1e-3
 
+  /// Token ids of the texts, none empty.
   public let sequences: [[Int32]]
+  /// The score of each sequence when the model was saved; all finite.
   public let scores: [Double]
 
-  /// Scores three sequences with the model as it is now.
-  public init(_ model: SequenceClassifier, sequences: [[Int32]]) {
+  /// Scores three sequences, none empty, with the model as it is now.
+  /// - Throws: `reward.not-finite` when there is a score that is no number: the model is broken and
+  ///   must not be kept; `torch.memory`.
+  public init(_ model: SequenceClassifier, sequences: [[Int32]]) throws {
     self.sequences = sequences
-    scores = Self.score(model, sequences)
+    scores = try Self.score(model, sequences)
+    if let index = scores.firstIndex(where: { !$0.isFinite }) {
+      throw RewardError(
+        .rewardNotFinite,
+        "canary text \(index) scores \(scores[index]): the weights are broken or "
+          + "overflow")
+    }
   }
 
-  private static func score(_ model: SequenceClassifier, _ sequences: [[Int32]]) -> [Double] {
-    sequences.map { ids in
+  private static func score(
+    _ model: SequenceClassifier, _ sequences: [[Int32]]
+  ) throws -> [Double] {
+    try withTensorErrors {
       withoutGradients {
-        model.scores(TokenTree([ids]), readAt: [model.readPosition(ids)]).item
+        sequences.map { ids in
+          model.scores(TokenTree([ids]), readAt: [model.readPosition(ids)]).item
+        }
       }
     }
   }
 
+  /// `{"sequences": [[…], …], "scores": […]}`, as stored.
   public var json: JSONValue {
     [
       "sequences": .array(sequences.map { .array($0.map { .number(Int($0)) }) }),
@@ -62,7 +78,7 @@ public struct Canary: Sendable, Hashable {
     self.scores = scores
   }
 
-  /// - Throws: `reward.canary` when the model scores otherwise.
+  /// - Throws: `reward.canary` when the model scores otherwise; `torch.memory`.
   public func check(_ model: SequenceClassifier, directory: String) throws {
     let limit = model.trunk.vocabularySize
     guard sequences.allSatisfy({ $0.allSatisfy { $0 >= 0 && $0 < limit } }) else {
@@ -77,7 +93,7 @@ public struct Canary: Sendable, Hashable {
         .canary, "the canary holds more or longer texts than one is written with",
         at: .init(file: directory))
     }
-    let found = Self.score(model, sequences)
+    let found = try Self.score(model, sequences)
     let scale = max(scores.map(abs).max() ?? 0, 1e-3)
     for (index, (now, then)) in zip(found, scores).enumerated()
     where !(abs(now - then) <= Self.tolerance * scale) {

@@ -6,16 +6,15 @@ import Tensors
 /// Finds the reward head of a checkpoint, and refuses what is none.
 enum HeadReader {
   /// - Returns: the head's weight `[1, width]` and its bias, if it has one.
-  /// - Throws: `model.head-missing`, `model.head-labels`, `model.weight-shape`.
+  /// - Throws: `model.head-missing`, `model.head-labels`, `model.weight-shape`,
+  ///   `reward.not-finite`.
   static func read(_ weights: SafetensorsSource, width: Int, path: String) throws
     -> (weight: Tensor, bias: Tensor?)
   {
     for name in ["score", "classifier"] where weights.contains(name + ".weight") {
       let weight = try head(name + ".weight", in: weights, width: width)
-      let bias =
-        weights.contains(name + ".bias")
-        ? try weights.tensor(name + ".bias", shape: [1]) : nil
-      return (weight, bias)
+      guard weights.contains(name + ".bias") else { return (weight, nil) }
+      return (weight, try finite(name + ".bias", in: weights, shape: [1]))
     }
     throw RewardError(
       .headMissing,
@@ -23,21 +22,41 @@ enum HeadReader {
         + "`reward train`, but it has no scores", at: .init(file: path))
   }
 
+  /// The weight of one name, refused unless it gives one logit.
   static func head(_ name: String, in weights: SafetensorsSource, width: Int) throws -> Tensor {
     guard let shape = weights.shape(name) else {
-      throw RewardError(.headMissing, "is missing", at: .init(item: name))
+      throw RewardError(.headMissing, "is missing", at: .init(file: weights.path, item: name))
     }
+    let place = place(of: name, in: weights)
     guard shape.count == 2, shape[1] == width else {
       throw RewardError(
-        .weightShape, "a head of shape \(shape) does not fit a trunk of width \(width)",
-        at: .init(file: weights.files.files.first?.file.path, item: name))
+        .weightShape, "a head of shape \(shape) does not fit a trunk of width \(width)", at: place)
     }
     guard shape[0] == 1 else {
       throw RewardError(
         .headLabels,
         "the head gives \(shape[0]) logits; none of them is a scalar reward. A reward model has "
-          + "num_labels 1", at: .init(file: weights.files.files.first?.file.path, item: name))
+          + "num_labels 1", at: place)
     }
-    return try weights.tensor(name, shape: shape)
+    return try finite(name, in: weights, shape: shape)
+  }
+
+  /// A broken head would make every score NaN; refused before anything is computed.
+  private static func finite(
+    _ name: String, in weights: SafetensorsSource, shape: [Int]
+  ) throws -> Tensor {
+    let tensor = try weights.tensor(name, shape: shape)
+    guard try withTensorErrors({ tensor.isFinite().all().item }) == 1 else {
+      throw RewardError(
+        .rewardNotFinite, "the head holds NaN or infinity: every score would be broken",
+        at: place(of: name, in: weights))
+    }
+    return tensor
+  }
+
+  /// The shard that a tensor is in.
+  private static func place(of name: String, in weights: SafetensorsSource) -> RewardError.Place {
+    let stored = weights.storedName(of: name).flatMap { weights.files[$0] }
+    return .init(file: stored?.file.file.path ?? weights.path, item: name)
   }
 }

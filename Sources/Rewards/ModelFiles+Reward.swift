@@ -5,6 +5,8 @@ public import Text
 
 extension ModelFiles {
   /// The trunk with its reward head; adapters are merged.
+  /// - Throws: `model.head-missing`, `model.head-labels`, `model.weight-missing`,
+  ///   `model.weight-shape`, `model.unsupported`, `reward.not-finite`, `torch.memory`.
   public func classifier() throws -> SequenceClassifier {
     let trunk = try trunk()
     let head: (weight: Tensor, bias: Tensor?)
@@ -19,9 +21,10 @@ extension ModelFiles {
         .weightMissing, "is missing: the head stands on it",
         at: .init(file: name.path, item: "bert.pooler.dense.weight"))
     }
-    return SequenceClassifier(
-      trunk: trunk, weight: head.weight.to(device: trunk.device),
-      bias: head.bias?.to(device: trunk.device), padTokenID: padTokenID)
+    let (weight, bias) = try withTensorErrors {
+      (head.weight.to(device: trunk.device), head.bias?.to(device: trunk.device))
+    }
+    return SequenceClassifier(trunk: trunk, weight: weight, bias: bias, padTokenID: padTokenID)
   }
 
   /// How texts become tokens, and what to tell the user about it.

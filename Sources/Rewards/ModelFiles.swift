@@ -7,13 +7,17 @@ public import Text
 
 /// A model on disk, opened but not yet loaded: its configuration, weights and tokenizer.
 public struct ModelFiles {
+  /// Which kind of trunk the configuration describes.
   public enum Architecture {
     case decoder(DecoderConfiguration)
     case encoder(Encoder.Configuration)
   }
 
+  /// What was opened; for an adapter, its base model.
   public let name: ModelName
+  /// The trunk's kind and configuration.
   public let architecture: Architecture
+  /// The model's tokenizer; an adapter's own where it brings one.
   public let tokenizer: Tokenizer
   /// `config.json` as it was read; nil for GGUF.
   public let configurationJSON: JSONValue?
@@ -78,6 +82,7 @@ public struct ModelFiles {
     }
   }
 
+  /// Rows of the embedding table; token ids lie in 0..<vocabularySize.
   public var vocabularySize: Int {
     switch architecture {
     case .decoder(let configuration): configuration.vocabularySize
@@ -85,6 +90,7 @@ public struct ModelFiles {
     }
   }
 
+  /// The padding token that the configuration names, nil where it names none.
   public var padTokenID: Int? {
     switch architecture {
     case .decoder(let configuration): configuration.padTokenID
@@ -93,6 +99,8 @@ public struct ModelFiles {
   }
 
   /// The trunk in fp32 on the CPU or on the first GPU.
+  /// - Throws: `model.weight-missing`, `model.weight-shape`, `model.weight-type`,
+  ///   `model.unsupported`, `torch.memory`.
   public func trunk() throws -> any Trunk {
     switch architecture {
     case .decoder(let configuration): return try decoder(configuration)

@@ -26,6 +26,7 @@ public enum ModelName: Sendable, Hashable {
     return root.appendingPathComponent(".deps/models").path
   }
 
+  /// The directory or file on disk.
   public var path: String {
     switch self {
     case .directory(let path), .gguf(let path): path

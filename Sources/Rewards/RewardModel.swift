@@ -14,6 +14,7 @@ public struct Reward: Sendable, Hashable {
   /// Why, in words, from models that write them.
   public var rationale: String?
 
+  /// A reward of a scalar alone.
   public init(value: Double) { self.value = value }
 }
 
@@ -21,10 +22,12 @@ public struct Reward: Sendable, Hashable {
 public struct RewardCard: Sendable, Hashable {
   /// `scalar`, for example.
   public var kind: String
+  /// What tells this model from others, such as its path.
   public var name: String
   /// SHA-256 of the chat template that texts are rendered with.
   public var templateHash: String?
 
+  /// A card; a model without a template has no hash.
   public init(kind: String, name: String, templateHash: String? = nil) {
     self.kind = kind
     self.name = name
@@ -34,6 +37,7 @@ public struct RewardCard: Sendable, Hashable {
 
 /// Anything that scores candidates. Combinators of reward models are reward models too.
 public protocol RewardModel: Sendable {
+  /// What the model is.
   var card: RewardCard { get }
 
   /// One reward for each candidate, in order.

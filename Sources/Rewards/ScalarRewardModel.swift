@@ -12,23 +12,35 @@ extension RewardError.Code {
 /// A trunk with one linear output: the reward of Ouyang et al. (2022) and of every
 /// `AutoModelForSequenceClassification` with `num_labels` 1.
 public final class ScalarRewardModel: RewardModel {
+  /// Trunk and head.
   public let classifier: SequenceClassifier
+  /// The tokenizer whose ids the trunk was trained on.
   public let tokenizer: Tokenizer
+  /// How conversations become token ids; scores hold for such texts only.
   public let recipe: TextRecipe
+  /// Kind `scalar`, the path it was opened from, and the template's hash.
   public let card: RewardCard
   /// What a user should know about how the model was opened.
   public let notes: [String]
+  /// How scores are computed; none of it changes what is scored.
   public let options: Options
 
+  /// How scores are computed.
   public struct Options: Sendable, Hashable {
     /// Most tokens computed at once; larger batches use the matrix units better, up to a point.
     public var maximumBatchTokens = 2048
     /// Every text by itself: its score is equal to the bit whatever else is scored. Slower.
     public var isDeterministic = false
 
+    /// The defaults: batches of 2048 tokens with shared prefixes.
     public init() {}
   }
 
+  /// A model of parts at hand.
+  ///
+  /// - Parameters:
+  ///   - name: what the card calls it.
+  ///   - notes: what a user should know about where the parts came from.
   public init(
     classifier: SequenceClassifier, tokenizer: Tokenizer, recipe: TextRecipe, name: String,
     notes: [String] = [], options: Options = Options()
@@ -66,6 +78,9 @@ public final class ScalarRewardModel: RewardModel {
       notes: notes, options: options)
   }
 
+  /// One scalar for each candidate, in order, in the units of the head's output.
+  ///
+  /// - Throws: as ``encode(_:)`` and ``scores(_:)``.
   public func rewards(for candidates: [Candidate]) async throws -> [Reward] {
     try scores(encode(candidates)).map { Reward(value: $0) }
   }

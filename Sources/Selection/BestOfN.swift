@@ -3,10 +3,13 @@ public import Rewards
 
 /// Best-of-N: of several candidates the one with the highest reward (Stiennon et al., 2020).
 public struct BestOfNSelector<Model: RewardModel>: Sendable {
+  /// What the candidates are scored with.
   public let model: Model
 
+  /// Chooses by the rewards of `model`.
   public init(_ model: Model) { self.model = model }
 
+  /// What was chosen for one prompt.
   public struct Choice: Sendable, Hashable {
     /// Index of the chosen candidate; the first among equals.
     public var best: Int

@@ -3,9 +3,13 @@ import Foundation
 
 /// Whole directory trees: to disk, and away.
 enum DirectoryTree {
-  /// Brings a directory's list of names to the disk.
+  /// Brings a directory's list of names to the disk, where the file system can: some (network
+  /// mounts, FUSE) refuse to sync a directory, and the files in it are whole either way.
   static func sync(_ directory: String) throws(RewardError) {
-    try OpenFile.reading(directory).sync()
+    let opened = try OpenFile.reading(directory)
+    guard fsync(opened.descriptor) == 0 || errno == EINVAL || errno == ENOTSUP else {
+      throw systemError("sync", directory)
+    }
   }
 
   /// Brings every file and directory below `directory`, and itself, to the disk. Symbolic links

@@ -38,8 +38,11 @@ public enum GGUFValue: Sendable, Hashable {
     }
   }
 
+  /// The truth value, nil for another kind of value.
   public var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
+  /// The text, nil for another kind of value.
   public var string: String? { if case .string(let value) = self { value } else { nil } }
+  /// The list, nil for another kind of value.
   public var array: GGUFArray? { if case .array(let value) = self { value } else { nil } }
 
   /// The type's name in the format's description.

@@ -3,7 +3,8 @@ import CZlib
 /// Packs bytes as gzip members; the same bytes always give the same file.
 final class Gzip {
   private let stream: UnsafeMutablePointer<z_stream>
-  private var isInsideMember = false
+  /// Whether bytes were packed that only the member's end makes readable.
+  private(set) var isInsideMember = false
 
   init() {
     stream = .allocate(capacity: 1)

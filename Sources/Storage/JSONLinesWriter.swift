@@ -10,6 +10,10 @@ extension RewardError.Code {
 /// Rows are gathered and written in pieces; ``flush(sync:)`` hands over all of them. What was
 /// flushed survives a kill of the process, and ``Mode/append`` continues after it: a line that a
 /// kill cut short is removed first. Not for use by several threads at once.
+///
+/// Every writer is ended, by ``close(sync:)``, by ``abandon()`` after an error elsewhere, or by
+/// ``writing(to:mode:_:)``, which does either: a full disk shows only when the last rows are handed
+/// over, and nobody could be told from a `deinit`. Dropping a writer that still holds rows traps.
 public final class JSONLinesWriter {
   /// What happens to a file that exists.
   public enum Mode: Sendable {
@@ -27,6 +31,9 @@ public final class JSONLinesWriter {
   private let file: OpenFile
   private let gzip: Gzip?
   private var buffer: [UInt8] = []
+  private var isEnded = false
+  /// The first failure. Rows were lost then, so that nothing may succeed after it.
+  private var failure: RewardError?
   private static let bufferBytes = 1 << 16
 
   /// - Parameter path: a file; `-` for standard output, which is never packed.
@@ -51,14 +58,40 @@ public final class JSONLinesWriter {
     (existingRows, discardedBytes) = (kept.rows, size - kept.bytes)
   }
 
-  deinit { try? flush() }
+  deinit {
+    if isEnded || failure != nil || !holdsRows { return }
+    fatalError("a JSONLinesWriter for \(file.path) was dropped with rows in it: call close()")
+  }
 
-  /// Adds a row.
-  /// - Throws: `file.access`.
+  /// Runs `body` with a writer and ends it: closed where `body` returns, abandoned where it throws.
+  ///
+  /// - Parameters:
+  ///   - path: as in ``init(path:mode:)``.
+  ///   - mode: what happens to a file that exists.
+  ///   - body: writes the rows; it must not keep the writer.
+  /// - Returns: what `body` returns.
+  /// - Throws: what `body` throws, or what ``init(path:mode:)`` and ``close(sync:)`` throw.
+  public static func writing<Result>(
+    to path: String, mode: Mode = .replace, _ body: (JSONLinesWriter) throws -> Result
+  ) throws -> Result {
+    let writer = try JSONLinesWriter(path: path, mode: mode)
+    let result: Result
+    do { result = try body(writer) } catch {
+      writer.abandon()
+      throw error
+    }
+    try writer.close()
+    return result
+  }
+
+  /// Adds a row. Traps after the end.
+  /// - Throws: `file.access`, also for every call after the first that failed.
   public func write(_ row: JSONObject) throws(RewardError) {
+    precondition(!isEnded, "a row was written after close()")
+    if let failure { throw failure }
     buffer += JSONValue.object(row).text.utf8
     buffer.append(0x0a)
-    if buffer.count >= Self.bufferBytes { try handOver(ending: false) }
+    if buffer.count >= Self.bufferBytes { try handOver(endingMember: false) }
   }
 
   /// Hands all rows to the system, so that other processes see them and a kill of this one does
@@ -66,88 +99,51 @@ public final class JSONLinesWriter {
   ///
   /// - Parameter sync: also waits until they are on the disk, so that a power cut does not lose
   ///   them; ignored for pipes and terminals.
-  /// - Throws: `file.access`.
+  /// - Throws: `file.access`, also for every call after the first that failed.
   public func flush(sync: Bool = false) throws(RewardError) {
-    try handOver(ending: true)
-    if sync, file.isRegular { try file.sync() }
+    try handOver(endingMember: true)
+    if sync, file.isRegular { try noting { () throws(RewardError) in try file.sync() } }
   }
 
-  private func handOver(ending: Bool) throws(RewardError) {
+  /// Ends writing: what ``flush(sync:)`` does, and then no row may follow. Does nothing when called
+  /// again.
+  ///
+  /// - Parameter sync: whether to wait until the rows are on the disk.
+  /// - Throws: `file.access`, also where an earlier call failed.
+  public func close(sync: Bool = true) throws(RewardError) {
+    if isEnded { return }
+    defer { isEnded = true }
+    try flush(sync: sync)
+  }
+
+  /// Ends writing on the way out after an error elsewhere: hands over the rows that it can.
+  ///
+  /// What fails here is not thrown, since the caller has the first error to report; the file then
+  /// ends after fewer rows, or in a part of one, which ``Mode/append`` finds.
+  public func abandon() {
+    if isEnded { return }
+    defer { isEnded = true }
+    try? flush()
+  }
+
+  private var holdsRows: Bool { !buffer.isEmpty || gzip?.isInsideMember == true }
+
+  private func handOver(endingMember: Bool) throws(RewardError) {
+    if let failure { throw failure }
     defer { buffer.removeAll(keepingCapacity: true) }
-    guard let gzip else { return try file.write(buffer) }
-    try file.write(gzip.pack(&buffer, ending: ending))
-  }
-}
-
-/// How much of a file is whole rows.
-private struct WholeRows {
-  var rows = 0
-  var bytes = 0
-
-  /// Up to the last newline.
-  static func plain(_ file: OpenFile) throws(RewardError) -> WholeRows {
-    var whole = WholeRows()
-    var offset = 0
-    try eachPiece(file) { piece in
-      for (index, byte) in piece.enumerated() where byte == 0x0a {
-        whole.rows += 1
-        whole.bytes = offset + index + 1
+    try noting { () throws(RewardError) in
+      if let gzip {
+        try file.write(gzip.pack(&buffer, ending: endingMember))
+      } else {
+        try file.write(buffer)
       }
-      offset += piece.count
-      return true
     }
-    return whole
   }
 
-  /// Up to the end of the last whole gzip member.
-  static func packed(_ file: OpenFile) throws(RewardError) -> WholeRows {
-    let gunzip = Gunzip()
-    var output = [UInt8](repeating: 0, count: 1 << 18)
-    var whole = WholeRows()
-    var rows = 0
-    var last: UInt8 = 0x0a
-    var wholeLast: UInt8 = 0x0a
-    try eachPiece(file) { piece throws(RewardError) in
-      gunzip.feed(piece)
-      repeat {
-        let count: Int
-        do throws(RewardError) {
-          count = try output.withUnsafeMutableBufferPointer { buffer throws(RewardError) in
-            try gunzip.unpack(into: UnsafeMutableRawBufferPointer(buffer))
-          }
-        } catch {
-          // A kill can leave any bytes after the last whole member, but none before the first.
-          if whole.bytes > 0 { return false }
-          throw error.inFile(file.path)
-        }
-        rows += output[..<count].count { $0 == 0x0a }
-        if count > 0 { last = output[count - 1] }
-        if gunzip.memberEnd > whole.bytes {
-          whole = WholeRows(rows: rows, bytes: gunzip.memberEnd)
-          wholeLast = last
-        }
-      } while gunzip.canContinue
-      return true
-    }
-    guard wholeLast == 0x0a else {
-      throw RewardError(
-        .rowsAppend, "the file ends inside a line, so no row can follow",
-        at: .init(file: file.path))
-    }
-    return whole
-  }
-
-  /// Reads the file; stops where `body` returns false.
-  private static func eachPiece(
-    _ file: OpenFile, _ body: ([UInt8]) throws(RewardError) -> Bool
-  ) throws(RewardError) {
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = try buffer.withUnsafeMutableBufferPointer { buffer throws(RewardError) in
-        try file.read(into: UnsafeMutableRawBufferPointer(buffer))
-      }
-      if count == 0 { return }
-      guard try body(Array(buffer[..<count])) else { return }
+  private func noting(_ body: () throws(RewardError) -> Void) throws(RewardError) {
+    do throws(RewardError) { try body() } catch {
+      failure = error
+      throw error
     }
   }
 }

@@ -1,13 +1,14 @@
-import Basics
+package import Basics
 import Foundation
 
 /// A file descriptor that is closed when the last reference goes.
 ///
-/// All system calls of this room that touch file contents go through here, so that interrupted
-/// calls are repeated and failures are typed in one place.
-final class OpenFile: Sendable {
+/// All system calls of this package that touch file contents go through here, so that interrupted
+/// calls are repeated and failures are typed in one place. Nothing is buffered: what `write`
+/// returned from outlives a killed process.
+package final class OpenFile: Sendable {
   let descriptor: Int32
-  let path: String
+  package let path: String
   private let isOwned: Bool
 
   private init(descriptor: Int32, path: String, isOwned: Bool) {
@@ -43,6 +44,31 @@ final class OpenFile: Sendable {
   /// Creates a file; one that is there already is an error.
   static func creatingNew(_ path: String) throws(RewardError) -> OpenFile {
     try make(path, O_WRONLY | O_CREAT | O_EXCL, "create")
+  }
+
+  /// What happens to a file that is there already.
+  package enum Existing: Sendable {
+    /// It is an error.
+    case refused
+    /// What is in it is deleted.
+    case emptied
+    /// It stays as it is.
+    case kept
+  }
+
+  /// Opens for writing, always at the end; creates the file where it is missing.
+  /// - Throws: `file.exists` for a file that is refused, `file.missing` when the directory is,
+  ///   `argument` for a path that is none, else `file.access`.
+  package static func appending(
+    _ path: String, existing: Existing = .kept
+  ) throws(RewardError) -> OpenFile {
+    let flag: Int32 =
+      switch existing {
+      case .refused: O_EXCL
+      case .emptied: O_TRUNC
+      case .kept: 0
+      }
+    return try make(path, O_WRONLY | O_CREAT | O_APPEND | flag, "create")
   }
 
   /// Opens for reading and writing at any place; creates the file where it is missing.
@@ -87,7 +113,8 @@ final class OpenFile: Sendable {
   }
 
   /// Writes all of `bytes`.
-  func write(_ bytes: UnsafeRawBufferPointer) throws(RewardError) {
+  /// - Throws: `file.access`, when the disk is full say.
+  package func write(_ bytes: UnsafeRawBufferPointer) throws(RewardError) {
     var rest = bytes
     while !rest.isEmpty {
       let count = Foundation.write(descriptor, rest.baseAddress, rest.count)
@@ -99,7 +126,9 @@ final class OpenFile: Sendable {
     }
   }
 
-  func write(_ bytes: [UInt8]) throws(RewardError) {
+  /// Writes all of `bytes`.
+  /// - Throws: `file.access`, when the disk is full say.
+  package func write(_ bytes: [UInt8]) throws(RewardError) {
     try bytes.withUnsafeBufferPointer { buffer throws(RewardError) in
       try write(UnsafeRawBufferPointer(buffer))
     }
@@ -112,7 +141,8 @@ final class OpenFile: Sendable {
   }
 
   /// Waits until the bytes are on the disk.
-  func sync() throws(RewardError) {
+  /// - Throws: `file.access`.
+  package func sync() throws(RewardError) {
     guard fsync(descriptor) == 0 else { throw systemError("sync", path) }
   }
 }

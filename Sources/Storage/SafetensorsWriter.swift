@@ -6,11 +6,16 @@ public struct SafetensorsTensor {
   /// pieces. Called once, when it is this tensor's turn.
   public typealias Provider = (_ sink: (UnsafeRawBufferPointer) throws -> Void) throws -> Void
 
+  /// The tensor's name in the file.
   public let name: String
+  /// The type of its elements as stored.
   public let elementType: ElementType
+  /// Lengths of its dimensions; empty for a single number.
   public let shape: [Int]
+  /// What hands over the bytes.
   public let provider: Provider
 
+  /// A tensor whose bytes are made when they are written: as many as type and shape ask for.
   public init(
     name: String, elementType: ElementType, shape: [Int], provider: @escaping Provider
   ) {

@@ -7,19 +7,29 @@ import CTorch
 public final class AdamW {
   /// Settings of one parameter: its place in the list decides nothing but order.
   public struct Options: Sendable, Hashable {
+    /// Decay of the first moment, in [0, 1).
     public var beta1 = 0.9
+    /// Decay of the second moment, in [0, 1).
     public var beta2 = 0.999
+    /// Added to the root of the second moment.
     public var epsilon = 1e-8
+    /// Share of a decayed weight taken away each step, times the learning rate.
     public var weightDecay = 0.0
+    /// PyTorch's defaults, but no weight decay.
     public init() {}
   }
 
+  /// What is changed, fp32, in a fixed order.
   public let parameters: [Tensor]
   /// Weight decay per parameter; norms and biases usually have none.
   public let decays: [Double]
+  /// Decays and epsilon, the same for all parameters.
   public let options: Options
+  /// First moments, of the parameters' shapes and in their order.
   public private(set) var first: [Tensor]
+  /// Second moments, of the parameters' shapes and in their order.
   public private(set) var second: [Tensor]
+  /// Updates done.
   public private(set) var step = 0
 
   /// - Parameter decays: whether each parameter is decayed; must be as many as parameters.
@@ -63,6 +73,7 @@ public final class AdamW {
     }
   }
 
+  /// Forgets all gradients, so that the next backward pass starts from none.
   public func clearGradients() { for parameter in parameters { parameter.clearGradient() } }
 
   /// Scales all gradients so that their joint 2-norm is at most `maximum`; gives the norm before.

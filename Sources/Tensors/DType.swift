@@ -15,6 +15,7 @@ public enum DType: Int32, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// Whether elements are floating-point numbers, which alone have gradients.
   public var isFloatingPoint: Bool {
     switch self {
     case .float64, .float32, .float16, .bfloat16: true
@@ -37,6 +38,7 @@ public enum Device: Sendable, Hashable, CustomStringConvertible {
 
   init(code: Int32) { self = code < 0 ? .cpu : .cuda(Int(code)) }
 
+  /// PyTorch's name: `cpu`, `cuda:0`.
   public var description: String {
     switch self {
     case .cpu: "cpu"
@@ -61,7 +63,7 @@ public enum Torch {
     get { Int(ctorch_threads()) }
     set {
       precondition(newValue > 0, "at least one thread is needed")
-      ctorch_set_threads(Int32(newValue))
+      check("set threads", [], ctorch_set_threads(Int32(clamping: newValue)))
     }
   }
 }

@@ -34,5 +34,6 @@ extension Tensor {
   /// The gradient collected so far, or nil.
   public var gradient: Tensor? { ctorch_grad(handle).map(Tensor.init(handle:)) }
 
+  /// Forgets the gradient, so that the next backward pass starts from none.
   public func clearGradient() { check("clear gradient", [self], ctorch_clear_grad(handle)) }
 }

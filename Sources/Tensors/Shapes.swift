@@ -12,10 +12,12 @@ extension Tensor {
     wrap("expand", [self], ctorch_expand(handle, shape, Int32(shape.count)), "to \(shape)")
   }
 
+  /// A view with the dimensions in another order: dimension `i` of the result is `order[i]`.
   public func permuted(_ order: [Int]) -> Tensor {
     wrap("permute", [self], ctorch_permute(handle, order, Int32(order.count)), "\(order)")
   }
 
+  /// A view with two dimensions exchanged; negative ones count from the last.
   public func transposed(_ a: Int = -2, _ b: Int = -1) -> Tensor {
     wrap("transpose", [self], ctorch_transpose(handle, Int32(a), Int32(b)))
   }
@@ -32,14 +34,18 @@ extension Tensor {
     wrap("select", [self], ctorch_select(handle, Int32(dimension), index))
   }
 
+  /// A view with a new dimension of size 1 at this place.
   public func unsqueezed(_ dimension: Int) -> Tensor {
     wrap("unsqueeze", [self], ctorch_unsqueeze(handle, Int32(dimension)))
   }
 
+  /// A view without this dimension, if its size is 1; else all of the tensor.
   public func squeezed(_ dimension: Int) -> Tensor {
     wrap("squeeze", [self], ctorch_squeeze(handle, Int32(dimension)))
   }
 
+  /// Tensors one after another along a dimension; the other sizes must be equal. One tensor is
+  /// given back itself.
   public static func concatenated(_ parts: [Tensor], _ dimension: Int = 0) -> Tensor {
     if parts.count == 1 { return parts[0] }
     return withExtendedLifetime(parts) {
@@ -49,6 +55,7 @@ extension Tensor {
     }
   }
 
+  /// Tensors of equal shapes side by side along a new dimension.
   public static func stacked(_ parts: [Tensor], _ dimension: Int = 0) -> Tensor {
     withExtendedLifetime(parts) {
       wrap(

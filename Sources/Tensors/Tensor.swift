@@ -16,9 +16,13 @@ public final class Tensor: @unchecked Sendable {
 
   /// Sizes of the dimensions; `[]` for a scalar. Cost: O(rank).
   public var shape: [Int] { (0..<rank).map { ctorch_size(handle, Int32($0)) } }
+  /// How many dimensions there are; 0 for a scalar.
   public var rank: Int { Int(ctorch_rank(handle)) }
+  /// How many elements there are.
   public var count: Int { shape.reduce(1, *) }
+  /// The element type.
   public var dtype: DType { DType(rawValue: ctorch_dtype_of(handle)) ?? .float32 }
+  /// Where the elements lie.
   public var device: Device { Device(code: ctorch_device_of(handle)) }
 
   /// The size of one dimension; negative counts from the last. Traps out of range.
@@ -44,10 +48,12 @@ extension Tensor {
       ctorch_full(shape, Int32(shape.count), value, dtype.rawValue, device.code), "\(shape)")
   }
 
+  /// A tensor of zeros.
   public static func zeros(_ shape: [Int], dtype: DType = .float32, device: Device = .cpu)
     -> Tensor
   { full(shape, 0, dtype: dtype, device: device) }
 
+  /// A tensor of ones.
   public static func ones(_ shape: [Int], dtype: DType = .float32, device: Device = .cpu)
     -> Tensor
   { full(shape, 1, dtype: dtype, device: device) }
@@ -81,22 +87,27 @@ extension Tensor {
     self.init(handle: handle ?? ctorch_undefined()!)
   }
 
+  /// Copies row-major values as float32; one dimension unless a shape is given, which must fit.
   public convenience init(_ values: [Float], shape: [Int]? = nil) {
     self.init(copying: values, shape, .float32)
   }
 
+  /// Copies row-major values as float64; one dimension unless a shape is given, which must fit.
   public convenience init(_ values: [Double], shape: [Int]? = nil) {
     self.init(copying: values, shape, .float64)
   }
 
+  /// Copies row-major values as int64; one dimension unless a shape is given, which must fit.
   public convenience init(_ values: [Int], shape: [Int]? = nil) {
     self.init(copying: values, shape, .int64)
   }
 
+  /// Copies row-major values as int32; one dimension unless a shape is given, which must fit.
   public convenience init(_ values: [Int32], shape: [Int]? = nil) {
     self.init(copying: values, shape, .int32)
   }
 
+  /// Copies row-major truth values; one dimension unless a shape is given, which must fit.
   public convenience init(_ values: [Bool], shape: [Int]? = nil) {
     self.init(copying: values.map { $0 ? 1 : 0 } as [UInt8], shape, .bool)
   }
@@ -110,7 +121,8 @@ extension Tensor {
 
   /// Borrows memory without a copy; `owner` is kept alive until the last view of it is gone.
   ///
-  /// The memory must stay valid and must not be written (a read-only mapped file, for example).
+  /// The memory must stay valid and must not be written (a read-only mapped file, for example). The
+  /// owner is released at once when the tensor cannot be made.
   public static func borrowing(
     _ bytes: UnsafeRawPointer, shape: [Int], dtype: DType, owner: AnyObject
   ) -> Tensor {
@@ -132,8 +144,11 @@ extension Tensor {
 
   /// All elements in row-major order, converted to 32-bit floats.
   public var floats: [Float] { read(.float32) }
+  /// All elements in row-major order, converted to 64-bit floats.
   public var doubles: [Double] { read(.float64) }
+  /// All elements in row-major order, converted to int64; fractions are cut off.
   public var ints: [Int] { read(.int64) }
+  /// Whether each element is not zero, in row-major order.
   public var bools: [Bool] { (read(.bool) as [UInt8]).map { $0 != 0 } }
 
   private func read<Value>(_ type: DType) -> [Value] {
@@ -141,27 +156,30 @@ extension Tensor {
     return plain.withBytes { bytes in Array(bytes.bindMemory(to: Value.self)) }
   }
 
-  /// The elements' memory in row-major order. Traps unless contiguous and on the CPU.
+  /// The elements' memory in row-major order. Traps unless contiguous and on the CPU; without any
+  /// bytes for what a failed operation of an error scope gave.
   public func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows
     -> Result
-  {
-    guard isDefined else { return try body(UnsafeRawBufferPointer(start: nil, count: 0)) }
-    precondition(ctorch_is_contiguous(handle) && device == .cpu, "contiguous CPU memory needed")
-    return try body(
-      UnsafeRawBufferPointer(start: ctorch_data(handle), count: count * dtype.byteCount))
-  }
+  { try withExtendedLifetime(self) { try body(UnsafeRawBufferPointer(memory)) } }
 
-  /// The elements' memory for writing. The tensor must be contiguous, on the CPU and used by
-  /// nobody else at the time.
+  /// The elements' memory for writing, as ``withBytes(_:)``. The tensor must be used by nobody else
+  /// at the time.
   public func withMutableBytes<Result>(_ body: (UnsafeMutableRawBufferPointer) throws -> Result)
     rethrows -> Result
-  {
+  { try withExtendedLifetime(self) { try body(memory) } }
+
+  private var memory: UnsafeMutableRawBufferPointer {
+    let none = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+    guard isDefined else { return none }
     precondition(ctorch_is_contiguous(handle) && device == .cpu, "contiguous CPU memory needed")
-    return try body(
-      UnsafeMutableRawBufferPointer(start: ctorch_data(handle), count: count * dtype.byteCount))
+    var start: UnsafeMutableRawPointer?
+    check("memory", [self], ctorch_data(handle, &start))
+    return start.map { .init(start: $0, count: count * dtype.byteCount) } ?? none
   }
 
+  /// A copy with memory of its own, inside autograd.
   public func copied() -> Tensor { wrap("clone", [self], ctorch_clone(handle)) }
+  /// The elements in row-major memory: itself where they are, else a copy.
   public func contiguous() -> Tensor { wrap("contiguous", [self], ctorch_contiguous(handle)) }
 
   /// The same values with another type or place; itself when nothing changes.
@@ -171,6 +189,7 @@ extension Tensor {
     return wrap("to", [self], ctorch_to(handle, dtype.rawValue, place.code), "\(dtype) \(place)")
   }
 
+  /// The same values at another place; itself when they are there.
   public func to(device: Device) -> Tensor { to(dtype, device: device) }
 
   /// Overwrites the elements, outside autograd. Shapes must fit.
@@ -178,16 +197,20 @@ extension Tensor {
     check("copy", [self, source], ctorch_copy_into(handle, source.handle))
   }
 
+  /// Overwrites all elements with one value, in place and outside autograd.
   public func fill(_ value: Double) { check("fill", [self], ctorch_fill(handle, value)) }
 }
 
 extension Tensor: CustomStringConvertible {
+  /// Type, shape and place, without the elements.
   public var description: String { "Tensor(\(dtype)\(shape), \(device))" }
 }
 
 extension Tensor {
   /// Another reference to the same memory, for initialisers that must delegate.
   public convenience init(adopting other: Tensor) {
-    self.init(handle: ctorch_detach(other.handle) ?? ctorch_undefined()!)
+    let handle = ctorch_detach(other.handle)
+    if handle == nil { fail("adopt", [other]) }
+    self.init(handle: handle ?? ctorch_undefined()!)
   }
 }

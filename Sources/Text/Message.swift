@@ -25,6 +25,7 @@ public struct Message: Sendable, Hashable {
     /// All members of the part, `type` included.
     public var fields: JSONObject
 
+    /// An image part with all its members, `type` included.
     public init(fields: JSONObject) { self.fields = fields }
 
     /// The path or address, under any of the usual names; nil for a mere placeholder.
@@ -48,16 +49,19 @@ public struct Message: Sendable, Hashable {
 
   /// Who speaks: usually `system`, `user`, `assistant` or `tool`.
   public var role: String
+  /// What is said.
   public var body: Content
   /// All other members, such as `tool_calls`, `name` or `reasoning_content`.
   public var extra: JSONObject
 
+  /// A message; `extra` are all members beside role and content.
   public init(role: String, body: Content, extra: JSONObject = [:]) {
     self.role = role
     self.body = body
     self.extra = extra
   }
 
+  /// A message that says a text.
   public init(role: String, content: String, extra: JSONObject = [:]) {
     self.init(role: role, body: .text(content), extra: extra)
   }
@@ -79,10 +83,12 @@ public struct Message: Sendable, Hashable {
 
 /// Messages, and the tools that the model may call.
 public struct Conversation: Sendable, Hashable {
+  /// The messages, the oldest first.
   public var messages: [Message]
   /// Tool descriptions (JSON schemas), or nil when tools are not in use.
   public var tools: [JSONValue]?
 
+  /// A conversation; `tools` are tool descriptions in the layout of chat APIs, nil for none.
   public init(messages: [Message], tools: [JSONValue]? = nil) {
     self.messages = messages
     self.tools = tools

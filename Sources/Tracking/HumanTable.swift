@@ -2,21 +2,29 @@
 ///
 /// Control characters in cells are made visible; East Asian wide characters count as two columns.
 public struct HumanTable: Sendable, Hashable {
+  /// At which side of its column a cell stands; numbers stand right.
   public enum Alignment: Sendable, Hashable { case left, right }
 
+  /// A column's head.
   public struct Column: Sendable, Hashable {
+    /// The text above the column.
     public var title: String
+    /// Where the cells stand.
     public var alignment: Alignment
 
+    /// A column; text stands left.
     public init(_ title: String, _ alignment: Alignment = .left) {
       self.title = title
       self.alignment = alignment
     }
   }
 
+  /// The columns' heads.
   public let columns: [Column]
+  /// The rows so far, each with one cell for each column.
   public private(set) var rows: [[String]] = []
 
+  /// A table without rows.
   public init(_ columns: [Column]) { self.columns = columns }
 
   /// Adds a row. Traps unless it has one cell for each column.

@@ -8,8 +8,10 @@ import OrderedCollections
 public struct LoggedMetrics: Sendable, Hashable, ExpressibleByDictionaryLiteral, Sequence {
   private var values: OrderedDictionary<String, Double>
 
+  /// No metrics.
   public init() { values = [:] }
 
+  /// Metrics in this order; of a name given twice the later value counts.
   public init(dictionaryLiteral elements: (String, Double)...) { self.init(elements) }
 
   /// A name that comes twice keeps its first place and its last value.
@@ -23,8 +25,11 @@ public struct LoggedMetrics: Sendable, Hashable, ExpressibleByDictionaryLiteral,
     set { values[name] = newValue }
   }
 
+  /// How many metrics there are.
   public var count: Int { values.count }
+  /// Whether there are none.
   public var isEmpty: Bool { values.isEmpty }
+  /// Their names, in order.
   public var names: [String] { Array(values.keys) }
 
   /// The same numbers, each name with `prefix` before it, `"eval_"` for instance.
@@ -37,6 +42,7 @@ public struct LoggedMetrics: Sendable, Hashable, ExpressibleByDictionaryLiteral,
     LoggedMetrics(map { ($0.name, $0.value) } + other.map { ($0.name, $0.value) })
   }
 
+  /// Gives the metrics in order.
   public func makeIterator() -> AnyIterator<(name: String, value: Double)> {
     var inner = values.makeIterator()
     return AnyIterator { inner.next().map { (name: $0.key, value: $0.value) } }

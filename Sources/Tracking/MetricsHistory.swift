@@ -11,19 +11,25 @@ extension RewardError.Code {
 public struct MetricsHistory: Sendable, Hashable {
   /// One line of the file. A metric listed as not finite is NaN in `values`.
   public struct Row: Sendable, Hashable {
+    /// The optimiser step, from the row's `step`.
     public var step: Int
+    /// Passes over the data, with a fraction; nil where the row has none.
     public var epoch: Double?
     /// Seconds since 1970.
     public var time: Double?
+    /// The metrics in the row's order.
     public var values: LoggedMetrics
   }
 
   /// One metric over the run; both arrays have the same count.
   public struct Series: Sendable, Hashable {
+    /// Steps of the rows that have the metric.
     public var steps: [Int]
+    /// The metric's value at each of `steps`; NaN where it was not finite.
     public var values: [Double]
   }
 
+  /// The rows in file order.
   public let rows: [Row]
   /// Whether the last line was cut off (a run that was killed, or is just writing); it is no row.
   public let endsInPartialRow: Bool

@@ -1,13 +1,8 @@
 public import Basics
 public import Foundation
 import OrderedCollections
+import Storage
 import Synchronization
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#endif
 
 /// Appends to `metrics.jsonl`: one JSON object for each call of `log`, with `step`, `epoch`,
 /// `time` (seconds since 1970) and the metrics.
@@ -27,12 +22,13 @@ public final class MetricsLog: Sendable {
     case resuming(afterStep: Int)
   }
 
+  /// The file.
   public let path: String
   /// Rows of later steps that resuming removed.
   public let removedRows: Int
   /// Whether resuming removed a last row that was cut off.
   public let removedPartialRow: Bool
-  private let file: Mutex<OutputFile>
+  private let file: Mutex<OpenFile>
   private let now: @Sendable () -> Date
 
   /// - Parameter now: the clock, for tests.
@@ -44,15 +40,15 @@ public final class MetricsLog: Sendable {
     self.path = path
     self.now = now
     var removed = (rows: 0, partial: false)
-    var flags = O_CREAT | O_APPEND
+    var existing = OpenFile.Existing.kept
     switch opening {
-    case .new: flags |= O_EXCL
-    case .replacing: flags |= O_TRUNC
+    case .new: existing = .refused
+    case .replacing: existing = .emptied
     case .resuming(let step): removed = try Self.truncate(path, after: step)
     }
     removedRows = removed.rows
     removedPartialRow = removed.partial
-    file = Mutex(try OutputFile(path: path, flags: flags))
+    file = Mutex(try .appending(path, existing: existing))
   }
 
   /// Writes one row.
@@ -96,7 +92,7 @@ public final class MetricsLog: Sendable {
         changed = changed || !terminated
       }
     }
-    if removed > 0 || partial || changed { try writeAtomically(kept, to: path) }
+    if removed > 0 || partial || changed { try AtomicFile.write(kept, to: path) }
     return (removed, partial)
   }
 }

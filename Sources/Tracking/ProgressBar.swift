@@ -3,8 +3,9 @@ import Synchronization
 /// A progress bar with tqdm's fields, on standard error: description, percentage, bar, n/total,
 /// `[elapsed<remaining, rate, postfix]`.
 ///
-/// On a terminal it is redrawn in place, at most ten times a second; elsewhere a line is written
-/// every `lineInterval` seconds and at the end. Safe to use from several threads. Cost of
+/// On a terminal it is redrawn in place, at most ten times a second. Elsewhere, in a log, a line
+/// is written where at least 10 seconds have passed and 5 % more is done, or after 5 minutes, and
+/// at the end. Safe to use from several threads. Cost of
 /// `advance`: a lock and a clock, about a tenth of a microsecond, when nothing is drawn.
 public final class ProgressBar: Sendable {
   private struct State {
@@ -17,13 +18,26 @@ public final class ProgressBar: Sendable {
     var seconds = MovingAverage()
     /// Columns on the screen that the next, perhaps shorter, line must cover.
     var drawn = 0
+    /// What the last line of a log said, so that it is not said again.
+    var lastLine: LineContent?
     var isFinished = false
+
+    var content: LineContent {
+      LineContent(description: description, count: count, postfix: postfix)
+    }
 
     /// Items a second, recent redraws counting most; nil before the first.
     var recentRate: Double? {
       guard let items = items.value, let seconds = seconds.value, seconds > 0 else { return nil }
       return items / seconds
     }
+  }
+
+  /// What a line says beside times and rates.
+  private struct LineContent: Equatable {
+    var description: String
+    var count: Int
+    var postfix: String
   }
 
   private let state: Mutex<State>
@@ -35,6 +49,8 @@ public final class ProgressBar: Sendable {
   private let clock: @Sendable () -> Double
   private let start: Double
   private let interval: Double
+  /// Least items between two lines of a log.
+  private let lineStep: Int
 
   /// Shows the bar at once when on a terminal.
   ///
@@ -46,12 +62,14 @@ public final class ProgressBar: Sendable {
   ///   - leaves: whether the finished bar stays on the terminal.
   ///   - output: where to show it.
   ///   - redrawInterval: seconds between two redraws on a terminal.
-  ///   - lineInterval: seconds between two lines elsewhere.
+  ///   - lineInterval: least seconds between two lines elsewhere; after 30 times as long a line
+  ///     comes however little was done.
+  ///   - lineFraction: least share of `total` between two lines elsewhere, 0…1.
   ///   - clock: seconds that never go backwards.
   public init(
     _ description: String = "", total: Int?, initial: Int = 0, unit: String = "it",
     leaves: Bool = true, output: ProgressOutput = .standardError(), redrawInterval: Double = 0.1,
-    lineInterval: Double = 10,
+    lineInterval: Double = 10, lineFraction: Double = 0.05,
     clock: @escaping @Sendable () -> Double = ProgressBar.monotonicSeconds
   ) {
     self.total = total
@@ -61,6 +79,8 @@ public final class ProgressBar: Sendable {
     self.output = output
     self.clock = clock
     interval = output.style == .terminal ? redrawInterval : lineInterval
+    // Rounded down, so that lines come with the first item at or past each 5 %.
+    lineStep = Int(Double(total ?? 0) * max(0, min(lineFraction, 1)))
     start = clock()
     state = Mutex(
       State(
@@ -117,7 +137,9 @@ public final class ProgressBar: Sendable {
       state.isFinished = true
       switch output.style {
       case .hidden: break
-      case .lines: output.write(line(state, elapsed: clock() - start, rate: nil) + "\n")
+      case .lines:
+        guard state.lastLine != state.content else { return }
+        output.write(line(state, elapsed: clock() - start, rate: nil) + "\n")
       case .terminal:
         guard leaves else { return clear(&state) }
         draw(&state, elapsed: clock() - start, average: true)
@@ -126,19 +148,17 @@ public final class ProgressBar: Sendable {
     }
   }
 
-  /// Seconds of the system's monotonic clock.
-  public static func monotonicSeconds() -> Double {
-    let passed = epoch.duration(to: .now).components
-    return Double(passed.seconds) + Double(passed.attoseconds) * 1e-18
-  }
-
-  private static let epoch = ContinuousClock.now
-
   private func update(_ state: inout State) {
     guard output.style != .hidden, !state.isFinished else { return }
     let now = clock()
     let passed = now - state.lastTime
     guard passed >= interval else { return }
+    if output.style == .lines {
+      // The last line is that of finish(), with the average rate.
+      if let total, total > 0, state.count == total { return }
+      let isFarEnough = state.count - state.lastCount >= lineStep
+      guard isFarEnough || passed >= 30 * interval else { return }
+    }
     state.items.add(Double(state.count - state.lastCount))
     state.seconds.add(passed)
     state.lastTime = now
@@ -147,6 +167,7 @@ public final class ProgressBar: Sendable {
       draw(&state, elapsed: now - start)
     } else {
       output.write(line(state, elapsed: now - start, rate: state.recentRate) + "\n")
+      state.lastLine = state.content
     }
   }
 
@@ -172,17 +193,4 @@ public final class ProgressBar: Sendable {
     output.write("\r" + String(repeating: " ", count: state.drawn) + "\r")
     state.drawn = 0
   }
-}
-
-/// An exponential moving average with weight 0.3 for the newest value, corrected for its start.
-private struct MovingAverage {
-  private var sum = 0.0
-  private var weight = 0.0
-
-  mutating func add(_ value: Double) {
-    sum = 0.3 * value + 0.7 * sum
-    weight = 0.3 + 0.7 * weight
-  }
-
-  var value: Double? { weight > 0 ? sum / weight : nil }
 }

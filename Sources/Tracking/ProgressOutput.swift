@@ -18,6 +18,7 @@ public struct ProgressOutput: Sendable {
     case hidden
   }
 
+  /// How the bar is shown.
   public var style: Style
   /// Receives text as it shall appear.
   public var write: @Sendable (String) -> Void
@@ -25,8 +26,10 @@ public struct ProgressOutput: Sendable {
   public var width: @Sendable () -> Int?
   /// Whether the bar is drawn with block characters instead of ASCII.
   public var usesBlocks: Bool
+  /// Whether the bar is drawn in green.
   public var usesColour: Bool
 
+  /// An output that hands all text to `write`.
   public init(
     style: Style, usesBlocks: Bool = false, usesColour: Bool = false,
     width: @escaping @Sendable () -> Int? = { nil }, write: @escaping @Sendable (String) -> Void

@@ -15,6 +15,7 @@ public struct RunHardware: Sendable, Hashable {
   /// Names of accelerators, passed in by who knows them.
   public var accelerators: [String]
 
+  /// A machine described elsewhere; see the properties.
   public init(
     processor: String?, cores: Int, memory: Int, system: String, accelerators: [String] = []
   ) {

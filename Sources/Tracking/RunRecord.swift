@@ -1,6 +1,7 @@
 public import Basics
 public import Foundation
 public import OrderedCollections
+import Storage
 
 /// What made a model: everything needed to tell, or to repeat, a run. Lies in its output directory
 /// as `run.json`.
@@ -19,12 +20,14 @@ public struct RunRecord: Sendable, Hashable {
   public struct DataFile: Sendable, Hashable {
     /// What it was used for: `train`, `eval`, …
     public var role: String
+    /// The file as the user named it.
     public var path: String
     /// SHA-256 of the file, 64 hexadecimal digits.
     public var sha256: String
     /// Row accounting: read, used, truncated and used, dropped by reason.
     public var rows: JSONObject
 
+    /// A file; see the properties.
     public init(role: String, path: String, sha256: String, rows: JSONObject) {
       self.role = role
       self.path = path
@@ -39,8 +42,11 @@ public struct RunRecord: Sendable, Hashable {
   public var configuration: JSONObject
   /// Names of libraries and their versions.
   public var versions: JSONObject
+  /// The machine.
   public var hardware: RunHardware
+  /// Seeds of everything random, by name.
   public var seeds: JSONObject
+  /// The files that were read.
   public var data: [DataFile]
   /// SHA-256 of the chat template, nil when there is none.
   public var templateHash: String?
@@ -48,6 +54,7 @@ public struct RunRecord: Sendable, Hashable {
   public let started: Date
   /// Whole seconds; nil while running.
   public private(set) var ended: Date?
+  /// How the run ended, or that it has not.
   public private(set) var outcome: Outcome = .running
   /// The final numbers; may grow while running.
   public var results: JSONObject = [:]
@@ -79,7 +86,7 @@ public struct RunRecord: Sendable, Hashable {
   /// Writes the record in place of an earlier one. A crash leaves the old one or the new one.
   /// - Throws: `file.access`, `file.missing` when the directory is not there.
   public func write(to path: String) throws(RewardError) {
-    try writeAtomically(Data(json.prettyText.utf8), to: path)
+    try JSONFile.write(json, to: path)
   }
 
   /// Reads a record.

@@ -11,6 +11,7 @@ public struct BradleyTerry: Sendable, Hashable {
   /// k: keeps rewards near zero.
   public var centering = 0.0
 
+  /// An objective; the defaults give the plain one.
   public init(labelSmoothing: Double = 0, centering: Double = 0) {
     self.labelSmoothing = labelSmoothing
     self.centering = centering

@@ -9,13 +9,22 @@ import Tracking
 extension JobData {
   /// The model card of a finished job.
   func card(_ job: TrainingJob, _ result: TrainingJob.Result) -> ModelCard {
-    func token(_ rule: Bool) -> ModelCard.SpecialToken { rule ? .added : .template }
+    let beginning: ModelCard.SpecialToken =
+      switch recipe.bos {
+      case .asRendered: .template
+      case .add: .added
+      }
+    let end: ModelCard.SpecialToken =
+      switch recipe.eos {
+      case .asRendered: .template
+      case .append: .added
+      case .none: .none
+      }
     var card = ModelCard(
       name: URL(fileURLWithPath: job.outputDirectory).lastPathComponent, baseModel: job.model,
       recipe: .init(
-        templateHash: recipe.templateHash, beginningOfText: token(recipe.bos == .add),
-        endOfText: token(recipe.eos == .append), truncation: recipe.truncation.rawValue,
-        maximumLength: recipe.maximumLength ?? 0),
+        templateHash: recipe.templateHash, beginningOfText: beginning, endOfText: end,
+        truncation: recipe.truncation.rawValue, maximumLength: recipe.maximumLength),
       trainingPairs: training.pairs.count)
     if case .lora = job.options.tuning { card.isAdapter = !job.mergesAdapter }
     card.datasets = job.datasets.map { URL(fileURLWithPath: $0).lastPathComponent }

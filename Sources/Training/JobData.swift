@@ -125,6 +125,15 @@ struct JobData {
             + "\(NumberText.fixed(100 * longer, digits: 1)) % of \(length.n) pairs")
       }
     }
+    if let evaluation {
+      let trained = Set(training.examples.map(\.group))
+      let shared = evaluation.examples.count { trained.contains($0.group) }
+      if shared > 0 {
+        say(
+          "warning: \(shared) of \(evaluation.pairs.count) held-out pairs have a prompt that is "
+            + "also trained on: the evaluation will flatter the model")
+      }
+    }
     if evaluation == nil { say("no held-out pairs: the model will not be evaluated") }
   }
 
@@ -134,17 +143,14 @@ struct JobData {
   }
 
   /// Names what steps depend on besides the code: options, tokens, model and template.
-  func fingerprint(_ job: TrainingJob) -> String {
-    // Only what steps depend on, in a fixed order: not how often a run saves or talks.
-    var settings = job.describedConfiguration
-    settings.removeValue(forKey: "save_steps")
-    let rest = [job.options.beta1, job.options.beta2, job.options.epsilon]
-    var text =
-      "\(JSONValue.object(settings).text)|\(rest)|\(files.name.path)|\(recipe.templateHash)"
-      + "|\(padTokenID ?? -1)"
+  func fingerprint(_ job: TrainingJob) throws -> String {
+    let modelHash = try files.contentHash()
+    // Only what steps depend on, in a fixed order: not where files lie or how often a run saves.
+    let settings = JSONValue.object(job.options.stepConfiguration).text
+    var text = "\(settings)|\(modelHash)|\(recipe.templateHash)|\(padTokenID ?? -1)"
     for part in [training, evaluation] {
       for pair in part?.pairs ?? [] {
-        text += "|\(pair.chosen)\(pair.rejected)\(pair.margin)\(pair.weight)"
+        text += "|\(pair.chosen)\(pair.rejected)\(pair.margin),\(pair.weight),\(pair.group ?? "")"
       }
       text += "||"
     }

@@ -9,13 +9,16 @@ public import Text
 
 /// Writes a trained model as a Hugging Face directory, or its adapter in PEFT's layout.
 public struct ModelExport {
+  /// What was trained.
   public let network: RewardNetwork
   /// The model that training started from.
   public let base: ModelFiles
+  /// The recipe that the model was trained with, written beside it.
   public let recipe: TextRecipe
   /// Texts for the canary, as token ids.
   public let canary: [[Int32]]
 
+  /// Traps unless there is a canary text.
   public init(
     _ network: RewardNetwork, base: ModelFiles, recipe: TextRecipe, canary: [[Int32]]
   ) {
@@ -56,6 +59,8 @@ public struct ModelExport {
     {
       try files.removeItem(atPath: "\(directory)/\(name)")
     }
+    let written = "\(directory)/base"
+    if AtomicDirectory.isComplete(written) { try files.removeItem(atPath: written) }
   }
 
   private func writeModel(to directory: String) throws {
@@ -66,6 +71,11 @@ public struct ModelExport {
     let head = classifier.trunk is Encoder ? "classifier" : "score"
     tensors.append(SafetensorsTensor("\(head).weight", classifier.weight))
     if let bias = classifier.bias { tensors.append(SafetensorsTensor("\(head).bias", bias)) }
+    try write(tensors, to: directory)
+  }
+
+  /// Weights with the configuration of a classifier.
+  private func write(_ tensors: [SafetensorsTensor], to directory: String) throws {
     _ = try SafetensorsWriter.writeSharded(
       tensors, directory: directory, name: "model", maximumShardBytes: 5_000_000_000)
     try JSONFile.write(.object(try configuration()), to: "\(directory)/config.json")
@@ -104,16 +114,32 @@ public struct ModelExport {
     tensors.append(
       SafetensorsTensor("base_model.model.score.weight", network.classifier.weight))
     try SafetensorsWriter.write(tensors, to: "\(directory)/adapter_model.safetensors")
-    let basePath = URL(fileURLWithPath: base.name.path).standardizedFileURL.path
     try JSONFile.write(
       [
-        "peft_type": "LORA", "task_type": "SEQ_CLS", "base_model_name_or_path": .string(basePath),
+        "peft_type": "LORA", "task_type": "SEQ_CLS",
+        "base_model_name_or_path": .string(try basePath(decoder, beside: directory)),
         "r": .number(options.rank), "lora_alpha": .number(options.alpha), "lora_dropout": 0.0,
         "target_modules": .array(options.targets.sorted().map(JSONValue.string)),
         "modules_to_save": ["score"], "bias": "none", "fan_in_fan_out": false,
         "use_rslora": .bool(options.usesRSLoRA), "use_dora": false, "inference_mode": true,
         "init_lora_weights": true,
       ], to: "\(directory)/adapter_config.json")
+  }
+
+  /// Where the adapter's base lies. Other tools cannot put an adapter on a GGUF file, so the
+  /// weights of one are written out, as this program reads them.
+  private func basePath(_ decoder: Decoder, beside directory: String) throws -> String {
+    guard case .gguf = base.name else {
+      return URL(fileURLWithPath: base.name.path).standardizedFileURL.path
+    }
+    let folder = "\(directory)/base"
+    try AtomicDirectory.replace(at: folder) { folder in
+      try write(
+        decoder.parameters.flatMap(\.named).map { SafetensorsTensor($0.name, $0.tensor) },
+        to: folder)
+      try writeTokenizer(to: folder)
+    }
+    return URL(fileURLWithPath: folder).standardizedFileURL.path
   }
 
   private func writeTokenizer(to directory: String) throws {
@@ -130,7 +156,9 @@ public struct ModelExport {
       if let value { json[key] = .string(value) }
     }
     // The padding token that the configuration names, so that batches in other tools pad with it.
-    if let pad = network.classifier.padTokenID, let token = tokenizer.token(of: Int32(pad)) {
+    if let pad = network.classifier.padTokenID, let id = Int32(exactly: pad),
+      let token = tokenizer.token(of: id)
+    {
       json["pad_token"] = .string(token)
     }
     json["chat_template"] = .string(recipe.template.source)

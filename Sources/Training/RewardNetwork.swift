@@ -10,14 +10,15 @@ extension RewardError.Code {
 /// A classifier under training: which of its weights change, and how pairs are scored with
 /// gradients.
 public final class RewardNetwork {
+  /// Trunk and head, as they are now.
   public let classifier: SequenceClassifier
+  /// Which weights change.
   public let tuning: TrainingOptions.Tuning
   /// What the optimiser changes, with names for checkpoints.
   public let trainable: [Parameter]
   let checkpointsActivations: Bool
   /// The first block that changes, when the ones below are frozen.
   private let firstTrained: Int?
-  private var frozen = FrozenStates()
 
   /// Puts a new head on a trunk, or trains an existing one on.
   ///
@@ -93,51 +94,46 @@ public final class RewardNetwork {
     return decoder
   }
 
-  /// Scores of pairs: first all chosen, then all rejected, `[2 · pairs]`, differentiable.
-  ///
-  /// - Parameter keys: names of the pairs under which frozen states are kept.
-  func scores(_ pairs: [TokenPair], keys: [String]) -> Tensor {
-    let sequences = pairs.map(\.chosen) + pairs.map(\.rejected)
+  /// Pairs ready to be scored again and again: what the frozen layers make of them is kept.
+  func prepare(_ pairs: [TokenPair]) -> NetworkPairs {
     guard let decoder = classifier.trunk as? Decoder, let first = firstTrained else {
+      return NetworkPairs(pairs: pairs, frozen: nil)
+    }
+    return NetworkPairs(
+      pairs: pairs, frozen: FrozenStates(pairs, decoder: decoder, blocks: 0..<first))
+  }
+
+  /// Scores of pairs: first all chosen, then all rejected, `[2 · pairs]`, differentiable.
+  func scores(_ source: NetworkPairs, _ indices: [Int]) -> Tensor {
+    let pairs = indices.map { source.pairs[$0] }
+    let sequences = pairs.map(\.chosen) + pairs.map(\.rejected)
+    guard let frozen = source.frozen, let decoder = classifier.trunk as? Decoder else {
       let share = classifier.trunk.sharesPrefixes
       return classifier.scores(
         TokenTree(sequences, minimumShared: share ? 8 : .max),
         readAt: sequences.map(classifier.readPosition))
     }
-    // Each pair is a tree of its own, so that its frozen states are the same in every epoch.
-    let trees = pairs.map { TokenTree([$0.chosen, $0.rejected]) }
-    let states = zip(trees, keys).map { tree, key in
-      frozen.states(key) {
-        withoutGradients {
-          let plan = decoder.plan(tree)
-          return decoder.run(decoder.embed(plan), plan, layers: 0..<first)
-        }
-      }
+    let (forest, states) = frozen.states(indices)
+    let rows = zip(forest.chosen + forest.rejected, sequences).map { sequence, ids in
+      forest.tree.index(of: sequence, at: classifier.readPosition(ids))
     }
-    let forest = TokenTree(joining: trees)
-    let plan = decoder.plan(forest)
-    let top = decoder.run(
-      Tensor.concatenated(states), plan, layers: first..<decoder.layerCount)
-    // The forest has chosen and rejected of each pair side by side.
-    let rows =
-      pairs.indices.map { forest.index(of: 2 * $0, at: classifier.readPosition(pairs[$0].chosen)) }
-      + pairs.indices.map {
-        forest.index(of: 2 * $0 + 1, at: classifier.readPosition(pairs[$0].rejected))
-      }
-    let read = decoder.normalized(top.rows(Tensor(rows).to(device: decoder.device)))
+    let read = decoder.read(
+      states, decoder.plan(forest.tree),
+      layers: frozen.blocks.upperBound..<decoder.layerCount, rows: rows)
     return read.linear(classifier.weight, bias: classifier.bias).squeezed(1)
   }
 
   /// Adds the gradient of `loss(scores)` to every trainable weight; gives the scores and the loss.
   func accumulate(
-    _ pairs: [TokenPair], keys: [String], loss: (Tensor) -> Tensor
+    _ source: NetworkPairs, _ indices: [Int], loss: (Tensor) -> Tensor
   ) -> (scores: Tensor, loss: Double) {
     if checkpointsActivations, let decoder = classifier.trunk as? Decoder, firstTrained == nil {
+      let pairs = indices.map { source.pairs[$0] }
       return CheckpointedPass(decoder: decoder, classifier: classifier)
         .accumulate(pairs.map(\.chosen) + pairs.map(\.rejected), loss: loss)
     }
     return withGradients {
-      let scores = scores(pairs, keys: keys)
+      let scores = scores(source, indices)
       let value = loss(scores)
       value.backward()
       return (scores.detached, value.item)
@@ -145,21 +141,8 @@ public final class RewardNetwork {
   }
 }
 
-/// Hidden states of blocks that do not change, kept from epoch to epoch up to a bound.
-struct FrozenStates {
-  private var stored: [String: Tensor] = [:]
-  private var bytes = 0
-  /// Beyond this, states are computed again each time.
-  private let limit = 8 << 30
-
-  mutating func states(_ key: String, compute: () -> Tensor) -> Tensor {
-    if let known = stored[key] { return known }
-    let fresh = compute()
-    let size = fresh.count * 4
-    if bytes + size <= limit {
-      stored[key] = fresh
-      bytes += size
-    }
-    return fresh
-  }
+/// Pairs as a network takes them, with the frozen layers' states where there are such layers.
+struct NetworkPairs {
+  let pairs: [TokenPair]
+  let frozen: FrozenStates?
 }

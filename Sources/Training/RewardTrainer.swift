@@ -23,17 +23,23 @@ public final class RewardTrainer {
     /// Whether to stop after this step, with a checkpoint.
     public var shouldStop: () -> Bool = { false }
 
+    /// An observer that hears nothing and never stops a run.
     public init() {}
   }
 
+  /// How a run ended: all steps done, or stopped by its observer with a checkpoint.
   public enum Outcome: Sendable, Hashable { case finished, interrupted }
 
+  /// What is trained.
   public let network: RewardNetwork
+  /// How it is trained.
   public let options: TrainingOptions
+  /// How far the run has come.
   public private(set) var state: TrainerState
+  /// Who hears about the run.
   public var observer = Observer()
-  private let training: [TokenPair]
-  private let evaluation: [TokenPair]
+  private let training: NetworkPairs
+  private let evaluation: NetworkPairs
   private let evaluationGroups: [String]
   private let evaluationLengths: (chosen: [Int], rejected: [Int])
   private let optimizer: AdamW
@@ -62,8 +68,8 @@ public final class RewardTrainer {
     }
     self.network = network
     self.options = options
-    self.training = training
-    self.evaluation = evaluation
+    self.training = network.prepare(training)
+    self.evaluation = network.prepare(evaluation)
     evaluationGroups = groups
     evaluationLengths = lengths
     objective = BradleyTerry(
@@ -73,15 +79,18 @@ public final class RewardTrainer {
     settings.beta2 = options.beta2
     settings.epsilon = options.epsilon
     settings.weightDecay = options.weightDecay
-    optimizer = AdamW(
-      network.trainable.map(\.tensor), decayed: network.trainable.map(\.isDecayed),
-      options: settings)
-    order = BatchOrder(
-      count: training.count, pairsPerStep: options.pairsPerStep, seed: options.seed)
+    optimizer = try withTensorErrors {
+      AdamW(
+        network.trainable.map(\.tensor), decayed: network.trainable.map(\.isDecayed),
+        options: settings)
+    }
+    order = BatchOrder(training, options)
     checkpoints = Checkpoints(directory: outputDirectory)
     state = TrainerState(fingerprint: fingerprint)
     if let resume {
-      state = try Checkpoints.load(resume, into: network, optimizer, fingerprint: fingerprint)
+      state = try withTensorErrors { [optimizer] in
+        try Checkpoints.load(resume, into: network, optimizer, fingerprint: fingerprint)
+      }
     }
     try FileManager.default.createDirectory(
       atPath: outputDirectory, withIntermediateDirectories: true)
@@ -113,14 +122,18 @@ public final class RewardTrainer {
     let rate = LearningRate(options, totalSteps: totalSteps)
     while state.step < totalSteps {
       let step = state.step
-      let metrics = try withTensorErrors { try update(step, rate(step: step)) }
+      let now = rate(step: step)
+      let (tally, norm) = try withTensorErrors { try update(step, now) }
       state.step += 1
-      observer.onStep(state.step, totalSteps, metrics)
+      state.tokens += tally.tokens
+      state.window.add(tally)
+      observer.onStep(state.step, totalSteps, metrics(of: tally, now, norm))
       if state.step % options.loggingSteps == 0 || state.step == totalSteps {
-        try record(metrics)
+        try record(metrics(of: state.window, now, norm))
+        state.window = StepTally()
       }
       let endsEpoch = state.step % order.stepsPerEpoch == 0 || state.step == totalSteps
-      if isDue(options.evaluationSteps, endsEpoch), !evaluation.isEmpty { try evaluate() }
+      if isDue(options.evaluationSteps, endsEpoch), !evaluation.pairs.isEmpty { try evaluate() }
       let stops = observer.shouldStop()
       if isDue(options.saveSteps, endsEpoch) || stops { try save() }
       if stops, state.step < totalSteps { return .interrupted }
@@ -128,39 +141,48 @@ public final class RewardTrainer {
     return .finished
   }
 
+  private func metrics(of tally: StepTally, _ rate: Double, _ norm: Double) -> LoggedMetrics {
+    var metrics = tally.metrics(rate: rate, norm: norm)
+    metrics["num_tokens"] = Double(state.tokens)
+    return metrics
+  }
+
   /// Puts the weights of the best evaluation back, where there was one.
   public func loadBest() throws {
     guard let best = state.bestStep, best != state.step else { return }
-    _ = try Checkpoints.load(
-      checkpoints.path(best), into: network, nil, fingerprint: state.fingerprint)
+    _ = try withTensorErrors {
+      try Checkpoints.load(
+        checkpoints.path(best), into: network, nil, fingerprint: state.fingerprint)
+    }
   }
 
   private func isDue(_ interval: Int?, _ endsEpoch: Bool) -> Bool {
     interval.map { state.step % $0 == 0 || state.step == totalSteps } ?? endsEpoch
   }
 
-  private func update(_ step: Int, _ rate: Double) throws -> LoggedMetrics {
+  private func update(_ step: Int, _ rate: Double) throws -> (tally: StepTally, norm: Double) {
     let indices = Array(order.indices(step: step))
     optimizer.clearGradients()
     var tally = StepTally()
     for start in stride(from: 0, to: indices.count, by: options.batchSize) {
-      let part = indices[start..<min(start + options.batchSize, indices.count)]
-      let pairs = part.map { training[$0] }
-      let (scores, loss) = network.accumulate(pairs, keys: part.map { "train-\($0)" }) { scores in
+      let part = Array(indices[start..<min(start + options.batchSize, indices.count)])
+      let pairs = part.map { training.pairs[$0] }
+      let (scores, loss) = network.accumulate(training, part) { scores in
         // Divided by the whole step's pairs: accumulation changes nothing but memory.
         lossSum(scores, pairs) / Double(indices.count)
       }
       tally.add(scores.doubles, loss: loss, pairs)
     }
+    tally.endStep()
     let norm = optimizer.clipGradients(to: options.maximumGradientNorm)
     guard tally.loss.isFinite, norm.isFinite else {
       throw RewardError(
         .trainingDiverged,
         "step \(step + 1): loss \(tally.loss), gradient norm \(norm). Lower the learning rate, or "
-          + "look at the pairs of this step (rows \(indices.map { training[$0].index }))")
+          + "look at the pairs of this step (rows \(indices.map { training.pairs[$0].index }))")
     }
     optimizer.update(learningRate: rate)
-    return tally.metrics(rate: rate, norm: norm)
+    return (tally, norm)
   }
 
   private func lossSum(_ scores: Tensor, _ pairs: [TokenPair]) -> Tensor {
@@ -177,15 +199,23 @@ public final class RewardTrainer {
   }
 
   /// Scores of pairs with the weights as they are, chosen and rejected.
-  public func scores(_ pairs: [TokenPair], keyed name: String) throws
-    -> (chosen: [Double], rejected: [Double])
-  {
+  /// - Throws: `torch.memory`.
+  public func scores(_ pairs: [TokenPair]) throws -> (chosen: [Double], rejected: [Double]) {
+    try scores(network.prepare(pairs))
+  }
+
+  /// Scores of the held-out pairs with the weights as they are, in the order of the pairs.
+  /// - Throws: `torch.memory`.
+  public func evaluationScores() throws -> (chosen: [Double], rejected: [Double]) {
+    try scores(evaluation)
+  }
+
+  private func scores(_ source: NetworkPairs) throws -> (chosen: [Double], rejected: [Double]) {
     var result: (chosen: [Double], rejected: [Double]) = ([], [])
-    for start in stride(from: 0, to: pairs.count, by: options.batchSize) {
-      let part = Array(pairs[start..<min(start + options.batchSize, pairs.count)])
-      let keys = part.indices.map { "\(name)-\(start + $0)" }
+    for start in stride(from: 0, to: source.pairs.count, by: options.batchSize) {
+      let part = Array(start..<min(start + options.batchSize, source.pairs.count))
       let scores = try withTensorErrors {
-        withoutGradients { network.scores(part, keys: keys).doubles }
+        withoutGradients { network.scores(source, part).doubles }
       }
       result.chosen += scores.prefix(part.count)
       result.rejected += scores.suffix(part.count)
@@ -194,7 +224,7 @@ public final class RewardTrainer {
   }
 
   private func evaluate() throws {
-    let scores = try scores(evaluation, keyed: "eval")
+    let scores = try scores(evaluation)
     let result = try PairEvaluation(
       chosenScores: scores.chosen, rejectedScores: scores.rejected,
       chosenLengths: evaluationLengths.chosen, rejectedLengths: evaluationLengths.rejected,

@@ -5,30 +5,40 @@ public import Text
 
 /// A preference pair as token ids, ready to train on.
 public struct TokenPair: Sendable, Hashable {
+  /// Token ids of prompt and chosen answer.
   public var chosen: [Int32]
+  /// Token ids of prompt and rejected answer.
   public var rejected: [Int32]
   /// By how much the rewards should differ.
   public var margin: Double
+  /// The pair's weight in the loss, at least 0.
   public var weight: Double
   /// Index in the data it came from.
   public var index: Int
+  /// Names the prompt: pairs of one group share what is computed of it. Nil shares nothing.
+  public var group: String?
 
+  /// A pair of token ids.
   public init(
-    chosen: [Int32], rejected: [Int32], margin: Double = 0, weight: Double = 1, index: Int = 0
+    chosen: [Int32], rejected: [Int32], margin: Double = 0, weight: Double = 1, index: Int = 0,
+    group: String? = nil
   ) {
     self.chosen = chosen
     self.rejected = rejected
     self.margin = margin
     self.weight = weight
     self.index = index
+    self.group = group
   }
 }
 
 /// Pairs after tokenising, with every row accounted for.
 public struct PreparedPairs: Sendable {
+  /// The pairs that are trained on.
   public var pairs: [TokenPair] = []
   /// The examples that `pairs` came from, in the same order.
   public var examples: [PreferencePair] = []
+  /// Where every row went, those dropped by their tokens included.
   public var accounting: RowAccounting
 
   /// Tokenises pairs by a recipe.
@@ -76,7 +86,7 @@ public struct PreparedPairs: Sendable {
       pairs.append(
         TokenPair(
           chosen: chosen.ids, rejected: rejected.ids, margin: pair.margin ?? 0,
-          weight: pair.weight ?? 1, index: index))
+          weight: pair.weight ?? 1, index: index, group: pair.group))
       examples.append(pair)
     }
     try accounting.check()

@@ -18,8 +18,14 @@ public struct TrainerState: Sendable, Hashable {
   public var step = 0
   /// The best evaluation so far, and where it was.
   public var bestAccuracy: Double?
+  /// The evaluation loss at `bestStep`.
   public var bestLoss: Double?
+  /// The step of the best evaluation.
   public var bestStep: Int?
+  /// Tokens of all pairs so far.
+  public internal(set) var tokens = 0
+  /// What the next log line will add up.
+  var window = StepTally()
   /// Names the options and data that steps depend on; resuming under another is refused.
   public var fingerprint: String
 
@@ -27,21 +33,25 @@ public struct TrainerState: Sendable, Hashable {
 
   var json: JSONValue {
     [
-      "version": 1, "global_step": .number(step), "fingerprint": .string(fingerprint),
+      "version": 2, "global_step": .number(step), "fingerprint": .string(fingerprint),
       "best_accuracy": bestAccuracy.map { .number($0) } ?? .null,
       "best_loss": bestLoss.map { .number($0) } ?? .null,
       "best_step": bestStep.map { .number($0) } ?? .null,
+      "num_tokens": .number(tokens), "log_window": window.json,
     ]
   }
 
   init(json: JSONValue, file: String) throws(RewardError) {
-    guard json["version"]?.int == 1, let step = json["global_step"]?.int, step >= 0,
-      let fingerprint = json["fingerprint"]?.string
+    guard json["version"]?.int == 2, let step = json["global_step"]?.int, step >= 0,
+      let fingerprint = json["fingerprint"]?.string, let tokens = json["num_tokens"]?.int,
+      let window = json["log_window"].flatMap(StepTally.init)
     else {
       throw RewardError(.checkpointBroken, "not a trainer state", at: .init(file: file))
     }
     self.step = step
     self.fingerprint = fingerprint
+    self.tokens = tokens
+    self.window = window
     bestAccuracy = json["best_accuracy"]?.double
     bestLoss = json["best_loss"]?.double
     bestStep = json["best_step"]?.int
@@ -125,16 +135,18 @@ struct Checkpoints {
 
   /// Deletes all but the given ones.
   func prune(keeping kept: [Int]) throws {
-    for step in try steps() where !kept.contains(step) {
-      try FileManager.default.removeItem(atPath: path(step))
-    }
+    for step in try steps() where !kept.contains(step) { try remove(step) }
   }
 
   /// Deletes what an earlier run left of later steps: it would be taken for this run's newest.
   func removeLater(than step: Int) throws {
-    for later in try steps() where later > step {
-      try FileManager.default.removeItem(atPath: path(later))
-    }
+    for later in try steps() where later > step { try remove(later) }
+  }
+
+  /// Takes the mark of completeness away first: a kill in between leaves nothing that looks whole.
+  private func remove(_ step: Int) throws {
+    try FileManager.default.removeItem(atPath: "\(path(step))/\(AtomicDirectory.markerName)")
+    try FileManager.default.removeItem(atPath: path(step))
   }
 }
 

@@ -1,8 +1,8 @@
-public import Basics
+import Basics
 public import Evaluation
 import Foundation
 import Hashing
-public import OrderedCollections
+import OrderedCollections
 public import Preferences
 import Rewards
 import Storage
@@ -14,28 +14,36 @@ import Tracking
 public struct TrainingJob {
   /// A model's directory, GGUF file or built-in name.
   public var model: String
+  /// Files of pairs to train on, at least one.
   public var datasets: [String]
+  /// Files of pairs to evaluate on; empty holds prompts of `datasets` out.
   public var evaluationDatasets: [String] = []
   /// Share of prompts held out when no evaluation data is given; 0 evaluates nothing.
   public var evaluationFraction = 0.1
+  /// Where the model, checkpoints, logs and `run.json` go.
   public var outputDirectory: String
+  /// How the model is trained.
   public var options = TrainingOptions()
+  /// Which of the files' columns stand for the usual ones.
   public var columns = ColumnNames()
+  /// What happens to a row that cannot be used.
   public var rowPolicy = RowPolicy.error
+  /// At most so many rows of each file; nil reads all.
   public var limit: Int?
   /// A template's name or file, for models without one of their own.
   public var template: String?
   /// Longest text in tokens; nil takes the model's positions.
   public var maximumLength: Int? = 1024
+  /// What happens to texts longer than `maximumLength`.
   public var truncation = TextRecipe.Truncation.drop
   /// A checkpoint's path, or `latest`.
   public var resume: String?
   /// Write a whole model with the factors added in, instead of an adapter.
   public var mergesAdapter = false
-  /// Names of options and their values, for `run.json`.
-  public var configuration: JSONObject = [:]
+  /// Whether the weights of the best evaluation are written, not the last.
   public var loadsBestAtEnd = true
 
+  /// A job with the default options.
   public init(model: String, datasets: [String], outputDirectory: String) {
     self.model = model
     self.datasets = datasets
@@ -46,8 +54,10 @@ public struct TrainingJob {
   public struct Reporter {
     /// Lines for people: diagnostics, evaluations.
     public var say: (String) -> Void
+    /// Hears about steps, evaluations and checkpoints.
     public var observer: RewardTrainer.Observer
 
+    /// A reporter; the defaults are silent.
     public init(
       say: @escaping (String) -> Void = { _ in }, observer: RewardTrainer.Observer = .init()
     ) {
@@ -56,14 +66,19 @@ public struct TrainingJob {
     }
   }
 
+  /// What a job gave.
   public struct Result {
+    /// Whether all steps were done.
     public var outcome: RewardTrainer.Outcome
     /// On the held-out pairs, with the weights that were written.
     public var evaluation: PairEvaluation?
     /// Held-out rewards, in the order of the pairs.
     public var margins: [Double] = []
+    /// Where the model was written.
     public var directory: String
+    /// Pairs trained on.
     public var trainingPairs: Int
+    /// Optimiser steps done.
     public var steps: Int
   }
 
@@ -94,14 +109,16 @@ public struct TrainingJob {
   private func train(_ data: JobData, _ reporter: Reporter, _ record: inout RunRecord) throws
     -> Result
   {
-    let network = try RewardNetwork(
-      trunk: data.files.trunk(), padTokenID: data.padTokenID, options: options)
+    let network = try withTensorErrors {
+      try RewardNetwork(
+        trunk: data.files.trunk(), padTokenID: data.padTokenID, options: options)
+    }
     let trainer = try RewardTrainer(
       network, options: options, training: data.training.pairs,
       evaluation: data.evaluation?.pairs ?? [],
       groups: data.evaluation?.examples.map(\.group) ?? [], lengths: data.evaluationLengths,
-      outputDirectory: outputDirectory, fingerprint: data.fingerprint(self),
-      resume: try checkpoint())
+      outputDirectory: outputDirectory, fingerprint: try data.fingerprint(self),
+      resume: try checkpoint(reporter))
     if trainer.state.step > 0 { reporter.say("resuming after step \(trainer.state.step)") }
     trainer.observer = reporter.observer
     let outcome = try trainer.run()
@@ -112,7 +129,7 @@ public struct TrainingJob {
 
     if loadsBestAtEnd { try trainer.loadBest() }
     if let evaluation = data.evaluation {
-      let scores = try trainer.scores(evaluation.pairs, keyed: "eval")
+      let scores = try trainer.evaluationScores()
       result.evaluation = try PairEvaluation(
         chosenScores: scores.chosen, rejectedScores: scores.rejected,
         chosenLengths: data.evaluationLengths.chosen,
@@ -129,12 +146,12 @@ public struct TrainingJob {
     return result
   }
 
-  private func checkpoint() throws -> String? {
+  private func checkpoint(_ reporter: Reporter) throws -> String? {
     guard resume == "latest" else { return resume }
-    guard let latest = try RewardTrainer.latestCheckpoint(in: outputDirectory) else {
-      throw RewardError(
-        .checkpointBroken, "there is no complete checkpoint to resume from",
-        at: .init(file: outputDirectory))
+    let latest = try RewardTrainer.latestCheckpoint(in: outputDirectory)
+    // A run that was killed before its first checkpoint is started again by the same command.
+    if latest == nil {
+      reporter.say("no checkpoint in \(outputDirectory) yet: starting from the beginning")
     }
     return latest
   }

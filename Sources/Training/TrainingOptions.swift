@@ -21,10 +21,15 @@ public struct TrainingOptions: Sendable, Hashable {
     case lastLayers(Int)
   }
 
+  /// How the learning rate falls after the warm-up: to 0 in a line, to 0 along half a cosine, or
+  /// not at all.
   public enum Schedule: String, Sendable, Hashable, CaseIterable { case linear, cosine, constant }
 
+  /// Which weights change.
   public var tuning: Tuning = .full
+  /// The highest learning rate, reached after the warm-up; above 0.
   public var learningRate = 1e-5
+  /// Passes over the data; may have a fraction.
   public var epochs = 1.0
   /// Stops after this many optimiser steps; nil runs all epochs.
   public var maximumSteps: Int?
@@ -32,12 +37,17 @@ public struct TrainingOptions: Sendable, Hashable {
   public var batchSize = 8
   /// Passes whose gradients make one step.
   public var accumulationSteps = 1
+  /// How the learning rate falls after the warm-up.
   public var schedule: Schedule = .linear
   /// Share of all steps in which the rate rises from 0.
   public var warmupRatio = 0.0
+  /// AdamW's decoupled weight decay, at least 0; norms and biases have none.
   public var weightDecay = 0.0
+  /// AdamW's decay of the first moment.
   public var beta1 = 0.9
+  /// AdamW's decay of the second moment.
   public var beta2 = 0.999
+  /// AdamW's addend to the root of the second moment.
   public var epsilon = 1e-8
   /// Gradients are scaled down to this joint norm; nil leaves them.
   public var maximumGradientNorm: Double? = 1
@@ -47,13 +57,21 @@ public struct TrainingOptions: Sendable, Hashable {
   public var centerRewardsCoefficient: Double?
   /// Recompute each block in the backward pass instead of keeping what it computed.
   public var checkpointsActivations = false
+  /// Whether each epoch has an order of its own; otherwise the data's.
+  public var shuffles = true
+  /// Shuffle prompts instead of pairs: the pairs of a prompt stay side by side, in one batch where
+  /// they fit, and what they share is computed once (Ouyang et al., 2022, section 3.5).
+  public var groupsByPrompt = false
+  /// The seed of a fresh head, fresh adapters and the order of the data.
   public var seed: UInt64 = 0
+  /// Steps between two rows of the log, at least 1.
   public var loggingSteps = 10
   /// Steps between evaluations; nil evaluates at every epoch's end.
   public var evaluationSteps: Int?
   /// Steps between checkpoints; nil saves at every epoch's end.
   public var saveSteps: Int?
 
+  /// Full fine-tuning for one pass, at 1e-5 with linear decay.
   public init() {}
 
   /// Pairs of one optimiser step.
@@ -85,6 +103,8 @@ public struct TrainingOptions: Sendable, Hashable {
       try require(lora.rank <= 1 << 16, "lora-r must be at most 65,536")
       try require(lora.alpha.isFinite, "lora-alpha must be finite")
     }
+    try require(
+      shuffles || !groupsByPrompt, "group-by-prompt shuffles; it excludes no-shuffle-dataset")
     try require(loggingSteps > 0, "logging-steps must be at least 1")
     try require(evaluationSteps.map { $0 > 0 } ?? true, "eval-steps must be at least 1")
     try require(saveSteps.map { $0 > 0 } ?? true, "save-steps must be at least 1")

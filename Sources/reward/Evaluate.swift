@@ -135,14 +135,14 @@ struct Evaluate: AsyncParsableCommand {
 
   private func save(_ pairs: [PreferencePair], _ scores: [[Double]]) throws {
     guard let output else { return }
-    let writer = try JSONLinesWriter(path: output)
-    for (pair, scores) in zip(pairs, scores) {
-      var row = pair.original
-      row["chosen_reward"] = .number(scores[0])
-      row["rejected_reward"] = .number(scores[1])
-      try writer.write(row)
+    try JSONLinesWriter.writing(to: output) { writer in
+      for (pair, scores) in zip(pairs, scores) {
+        var row = pair.original
+        row["chosen_reward"] = .number(scores[0])
+        row["rejected_reward"] = .number(scores[1])
+        try writer.write(row)
+      }
     }
-    try writer.flush(sync: true)
   }
 
   private func show(_ evaluation: PairEvaluation) {

@@ -110,7 +110,6 @@ struct Train: AsyncParsableCommand {
     job.mergesAdapter = tuning.mergeAdapter
     job.loadsBestAtEnd = loadBestModelAtEnd
     job.options = optimisation.options(tuning: tuning.tuning())
-    job.configuration = job.describedConfiguration
     return job
   }
 

@@ -34,21 +34,30 @@ struct Program {
     return places.first { FileManager.default.isExecutableFile(atPath: $0) }
   }()
 
-  /// Runs the program in a folder until it ends.
-  static func run(
-    _ arguments: [String], in folder: Folder? = nil, input: String? = nil
-  ) throws -> Result {
-    let scratch = try Folder()
+  /// The program with its arguments, not yet started; what it says is dropped.
+  static func prepare(_ arguments: [String], in folder: Folder) throws -> Process {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: try #require(binary))
     process.arguments = arguments
-    process.currentDirectoryURL = (folder ?? scratch).url
+    process.currentDirectoryURL = folder.url
     var environment = ProcessInfo.processInfo.environment
     environment["COLUMNS"] = "80"
     environment["TQDM_DISABLE"] = "1"
     // Programs run beside each other here: more threads would only wait for one another.
     environment["OMP_NUM_THREADS"] = "1"
     process.environment = environment
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    return process
+  }
+
+  /// Runs the program in a folder until it ends.
+  static func run(
+    _ arguments: [String], in folder: Folder? = nil, input: String? = nil
+  ) throws -> Result {
+    let scratch = try Folder()
+    let process = try prepare(arguments, in: folder ?? scratch)
     // Files, since a pipe that nobody reads yet would stop the program.
     let (output, talk) = (scratch.path(".output"), scratch.path(".talk"))
     process.standardOutput = try scratch.handle(".output")
@@ -56,8 +65,6 @@ struct Program {
     if let input {
       try scratch.write(input, to: ".input")
       process.standardInput = FileHandle(forReadingAtPath: scratch.path(".input"))
-    } else {
-      process.standardInput = FileHandle.nullDevice
     }
     try process.run()
     process.waitUntilExit()

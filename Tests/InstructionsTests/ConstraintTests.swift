@@ -117,11 +117,16 @@ let tables: [Table] = [
     [
       "{\"a\": 1}", " \n{\"a\":{\"b\":[1,null]}}\n", "```json\n{\"a\": 1}\n```",
       "```\n{\"a\": 1}\n```", "```JSON\r\n{\"a\": 1}```", "{\"a\": \"x\u{2028}y\"}",
+      // Equal keys in different objects; the deepest that is allowed.
+      "{\"a\": {\"a\": 1}, \"b\": {\"a\": 2}}",
+      String(repeating: "{\"a\":", count: 128) + "1" + String(repeating: "}", count: 128),
     ],
     not: [
       "", "{}", "[1]", "\"a\"", "1", "{\"a\": 1", "{'a': 1}", "{\"a\": 1,}", "{\"a\":1,\"a\":2}",
       "{\"a\": 1} done", "Here: {\"a\": 1}", "```swift\n{\"a\": 1}\n```", "```json\n{\"a\": 1}",
       "``````", "```{\"a\": 1}```", "{\"a\": NaN}", "{\"a\": \"x\ny\"}",
+      "{\"b\": {\"a\": 1, \"\\u0061\": 1}}",
+      String(repeating: "{\"a\":", count: 129) + "1" + String(repeating: "}", count: 129),
       String(repeating: "{\"a\":", count: 500) + "1" + String(repeating: "}", count: 500),
     ]),
   Table(

@@ -64,7 +64,7 @@ struct GenerationTests {
 
   /// Frequencies of drawn tokens follow the filtered distribution.
   @Test(arguments: [(nil, 1.0), (3, 1.0), (nil, 0.6), (4, 0.7)] as [(Int?, Double)])
-  func drawsFollowTheDistribution(topK: Int?, topP: Double) {
+  func drawsFollowTheDistribution(topK: Int?, topP: Double) throws {
     let logits: [Float] = [0.1, 2, -1, 1.5, 0.3, 0.9, -3, 1.1]
     var options = SamplingOptions()
     options.temperature = 0.7
@@ -85,7 +85,7 @@ struct GenerationTests {
     let rows = 20_000
     var streams = (0..<rows).map { RandomSource(seed: 1).stream("row", $0) }
     let table = Tensor(logits, shape: [1, 8]).expanded([rows, 8])
-    let drawn = Sampler(options: options).draw(table, &streams)
+    let drawn = try Sampler(options: options).draw(table, &streams)
     for index in 0..<8 {
       let expected = weights[index] / sum
       let found = Double(drawn.count { $0 == Int32(index) }) / Double(rows)

@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test func theCorpusIsThere() {
-    #expect(Self.files(corpus).count >= 35)
+    #expect(Self.files(corpus).count >= 50)
     #expect(Self.files(corpus + "/whole-file").count >= 9)
   }
 

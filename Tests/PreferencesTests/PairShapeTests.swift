@@ -23,6 +23,10 @@ import Text
     #"{"chosen": "\n\nHuman: q\n\nAssistant: a", "rejected": "\n\nHuman: q\n\nAssistant: b"}"#,
     #"{"prompt": "\n\nHuman: q\n\nAssistant:", "chosen": "a", "rejected": "b"}"#,
     #"{"prompt": "\n\nHuman: q\n\nAssistant:", "chosen": " a", "rejected": " b"}"#,
+    #"{"prompt": "\n\nHuman: q\n\nAssistant:", "chosen": "\n\nHuman: q\n\nAssistant: a", "rejected": "\n\nHuman: q\n\nAssistant: b"}"#,
+    #"{"prompt": "q", "chosen": "\n\nHuman: q\n\nAssistant: a", "rejected": "b"}"#,
+    #"{"prompt": "\n\nHuman: q\n\nAssistant:", "text_chosen": "\n\nHuman: q\n\nAssistant: a", "text_rejected": "\n\nHuman: q\n\nAssistant: b"}"#,
+    #"{"prompt": "\n\nHuman: q", "text_chosen": "\n\nHuman: q\n\nAssistant: a", "text_rejected": "\n\nHuman: q\n\nAssistant: b"}"#,
     #"{"conversations": [{"from": "human", "value": "q"}], "chosen": {"from": "gpt", "value": "a"}, "rejected": {"from": "gpt", "value": "b"}}"#,
     #"{"conversations": [{"role": "user", "content": "q"}], "chosen": "a", "rejected": "b"}"#,
     #"{"instruction": "q", "input": "", "chosen": "a", "rejected": "b"}"#,
@@ -101,6 +105,19 @@ import Text
     #expect(swapped.group == pair.group)
     let other = try self.pair(#"{"chosen": "The sky is blue.", "rejected": "The sky is red."}"#)
     #expect(other.group != pair.group)
+  }
+
+  /// A prompt may tell of a dialogue without being one, and an answer may run on into one: where the
+  /// prompt is stated, both stay as they are.
+  @Test(arguments: [
+    #"{"prompt": "Sum up:\n\nHuman: x\n\nAssistant: y\n\nIn a word?", "chosen": "a", "rejected": "b"}"#,
+    #"{"prompt": "Human: what is this?", "chosen": "a", "rejected": "b"}"#,
+    #"{"prompt": "p", "chosen": "a\n\nHuman: more\n\nAssistant: c", "rejected": "b"}"#,
+  ])
+  func markersInTheMiddle(row: String) throws {
+    let pair = try pair(row)
+    #expect(pair.prompt == [user(pair.original["prompt"]?.string ?? "")])
+    #expect(pair.chosenText == pair.original["chosen"]?.string)
   }
 
   @Test func rowsOfSeveralPairs() throws {

@@ -20,6 +20,7 @@ import Testing
       try writer.write(row(number))
       if number % 2 == 1 { try writer.flush() }
     }
+    try writer.close()
     let whole = try contents(path)
     var seen: Set<Int> = []
     for length in 0...whole.count {
@@ -30,7 +31,7 @@ import Testing
         kept = writer.existingRows
         #expect(try contents(cut).count + writer.discardedBytes == length)
         try writer.write(row(99))
-        try writer.flush()
+        try writer.close(sync: false)
       } catch let error as RewardError {
         // Nothing of the first gzip member is whole: there is no row to continue after.
         #expect(name.hasSuffix("gz") && error.code.rawValue.hasPrefix("gzip."), "\(error)")
@@ -48,7 +49,7 @@ import Testing
     let writer = try JSONLinesWriter(path: folder.file("new.jsonl"), mode: .append)
     #expect(writer.existingRows == 0 && writer.discardedBytes == 0)
     try writer.write(row(1))
-    try writer.flush(sync: true)
+    try writer.close()
     #expect(try RowReaderTests.rows(folder.file("new.jsonl")).count == 1)
   }
 
@@ -63,7 +64,7 @@ import Testing
   @Test func fullDisk() throws {
     let writer = try JSONLinesWriter(path: "/dev/full")
     try writer.write(row(1))
-    #expect(try code { try writer.flush() } == "file.access")
+    #expect(try code { try writer.close() } == "file.access")
     #expect(
       try code { _ = try JSONLinesWriter(path: "/nowhere/a.jsonl") } == "file.missing")
   }
@@ -76,7 +77,7 @@ import Testing
       try writer.write(row(number))
       if number % 1000 == 0 { try writer.flush() }
     }
-    try writer.flush()
+    try writer.close()
     let output = try Oracle.run(
       """
       import sys, gzip, json

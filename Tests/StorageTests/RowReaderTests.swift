@@ -84,9 +84,9 @@ import Testing
     let sizes = [0, 1, 65_500, 65_527, 65_528, 65_529, 65_536, 131_072, 300_000, 3, 262_144]
     let rows: [JSONObject] = sizes.map { ["t": .string(String(repeating: "é,]", count: $0 / 4))] }
     for name in ["a.jsonl", "a.jsonl.gz"] {
-      let writer = try JSONLinesWriter(path: folder.file(name))
-      for row in rows { try writer.write(row) }
-      try writer.flush(sync: true)
+      try JSONLinesWriter.writing(to: folder.file(name)) { writer in
+        for row in rows { try writer.write(row) }
+      }
       #expect(try Self.rows(folder.file(name)).map(\.row) == rows)
     }
     let array = folder.file("a.json")
@@ -107,7 +107,7 @@ import Testing
     let writer = try JSONLinesWriter(path: path)
     let row: JSONObject = ["t": .string(String(repeating: " ", count: 8 << 20))]
     try writer.write(row)
-    try writer.flush()
+    try writer.close()
     #expect(try contents(path).count < 20_000)
     let start = ContinuousClock.now
     #expect(try code { _ = try Self.rows(path, limit: 1 << 20) } == "rows.too-long")
@@ -119,9 +119,9 @@ import Testing
     let path = folder.file("pipe")
     #expect(mkfifo(path, 0o600) == 0)
     let sender = Thread {
-      let writer = try? JSONLinesWriter(path: path)
-      for number in 0..<1000 { try? writer?.write(["n": .number(number)]) }
-      try? writer?.flush(sync: true)
+      try? JSONLinesWriter.writing(to: path) { writer in
+        for number in 0..<1000 { try writer.write(["n": .number(number)]) }
+      }
     }
     sender.start()
     #expect(try Self.rows(path).map { $0.row["n"]?.int } == Array(0..<1000))

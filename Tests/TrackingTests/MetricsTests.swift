@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import Storage
 import Testing
 
 @testable import Tracking

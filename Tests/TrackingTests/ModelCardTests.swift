@@ -53,6 +53,9 @@ import Testing
     card.baseModel = "/models/local"
     card.recipe.templateHash = nil
     card.recipe.beginningOfText = .added
+    card.recipe.endOfText = .none
+    card.recipe.maximumLength = nil
+    card.datasets = ["pairs.jsonl", "data/pairs.jsonl.gz"]
     card.results = []
     card.rewardRange = nil
     card.swiftExample = "print(1)"
@@ -62,6 +65,10 @@ import Testing
     #expect(text.contains("a LoRA adapter for `/models/local`"))
     #expect(text.contains("PeftModel.from_pretrained(base, path)"))
     #expect(text.contains("text = tokenizer.bos_token + text"))
+    #expect(text.contains("| End-of-text token | none |"))
+    #expect(text.contains("| Longest text | no limit of its own |"))
+    // Files are named in the text, not as repositories of the hub.
+    #expect(!text.contains("\ndatasets:") && text.contains("Data: `pairs.jsonl`, `data/pairs."))
     #expect(text.contains("none, plain text") && text.contains("Not evaluated"))
     #expect(text.contains("```swift\nprint(1)\n```") && !text.contains("## Reward range"))
     // Not a number is no result, but it is not hidden either.
@@ -235,7 +242,7 @@ import Testing
     ```swift
     import RewardKit
 
-    let model = try await loadRewardModel("runs/harmless rm")
+    let model = try ScalarRewardModel(path: "runs/harmless rm")
     let rewards = try await model.rewards(for: [
       Candidate(prompt: "Name a prime number.", response: "Seven.")
     ])
@@ -270,7 +277,7 @@ import Testing
     | what | value |
     | --- | --- |
     | Chat template (SHA-256) | `8a52` |
-    | Beginning-of-text token | written by the template |
+    | Beginning-of-text token | as the template writes it |
     | End-of-text token | added to the text |
     | Longest text | 1024 tokens |
     | Truncation | left |

@@ -28,7 +28,7 @@ struct GradientTests {
       head: SequenceClassifier(trunk: decoder, weight: head, padTokenID: 0), padTokenID: 0,
       options: options)
     let pair = TokenPair(chosen: ids[ids.count - 2], rejected: ids[ids.count - 1])
-    let result = network.accumulate([pair], keys: ["a"]) { scores in
+    let result = network.accumulate(network.prepare([pair]), [0]) { scores in
       BradleyTerry().losses(
         chosen: scores.narrowed(0, from: 0, count: 1),
         rejected: scores.narrowed(0, from: 1, count: 1)
@@ -66,7 +66,7 @@ struct GradientTests {
         ).sum()
       }
       for part in apart ? pairs.map({ [$0] }) : [pairs] {
-        _ = network.accumulate(part, keys: part.map { "\($0.index)" }, loss: loss)
+        _ = network.accumulate(network.prepare(part), Array(part.indices), loss: loss)
       }
       return network.trainable.flatMap { $0.tensor.gradient!.floats }
     }
@@ -97,11 +97,12 @@ struct GradientTests {
     let pairs = Tiny.pairs(4)
     let loss = { (scores: Tensor) -> Tensor in scores.squared().sum() }
     let whole = try Tiny.network(name, Tiny.options())
-    _ = whole.accumulate(pairs, keys: pairs.map { "\($0.index)" }, loss: loss)
+    _ = whole.accumulate(whole.prepare(pairs), Array(pairs.indices), loss: loss)
     let top = try Tiny.network(name, Tiny.options { $0.tuning = .lastLayers(2) })
+    let prepared = top.prepare(pairs)
     for _ in 0..<2 {
       for parameter in top.trainable { parameter.tensor.clearGradient() }
-      _ = top.accumulate(pairs, keys: pairs.map { "\($0.index)" }, loss: loss)
+      _ = top.accumulate(prepared, Array(pairs.indices), loss: loss)
     }
     let reference = Dictionary(
       uniqueKeysWithValues: whole.trainable.map { ($0.names[0].name, $0.tensor.gradient!.floats) })

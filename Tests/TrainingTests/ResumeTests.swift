@@ -82,7 +82,7 @@ struct ResumeTests {
     let trainer = try trainer(options, Tiny.temporary(), count: 40)
     let held = Tiny.pairs(60, seed: 77)
     func accuracy() throws -> Double {
-      let scores = try trainer.scores(held, keyed: "held")
+      let scores = try trainer.scores(held)
       return Double(zip(scores.chosen, scores.rejected).count { $0 > $1 }) / 60
     }
     _ = try trainer.run()

@@ -36,7 +36,7 @@ const char *ctorch_last_error(void);
 bool ctorch_last_error_is_memory(void);
 const char *ctorch_version(void);
 int ctorch_threads(void);
-void ctorch_set_threads(int count);
+int ctorch_set_threads(int count);
 // Loads libtorch_cuda.so beside libtorch_cpu.so when it is there; the count of usable devices.
 int ctorch_cuda_device_count(void);
 
@@ -47,7 +47,8 @@ bool ctorch_defined(ctorch_tensor t);
 ctorch_tensor ctorch_full(const intptr_t *shape, int rank, double value, int dtype, int device);
 ctorch_tensor ctorch_empty(const intptr_t *shape, int rank, int dtype, int device);
 ctorch_tensor ctorch_from_bytes(const void *bytes, const intptr_t *shape, int rank, int dtype);
-// Borrows memory: release(context) is called once when the last view of it is gone.
+// Borrows memory: release(context) is called exactly once, when the last view of it is gone or, if
+// this fails, before it returns.
 ctorch_tensor ctorch_from_blob(void *bytes, const intptr_t *shape, int rank, int dtype,
                                void *context, void (*release)(void *));
 ctorch_tensor ctorch_arange(double start, double end, double step, int dtype, int device);
@@ -56,7 +57,8 @@ intptr_t ctorch_size(ctorch_tensor t, int dimension);
 int ctorch_dtype_of(ctorch_tensor t);
 int ctorch_device_of(ctorch_tensor t);
 bool ctorch_is_contiguous(ctorch_tensor t);
-void *ctorch_data(ctorch_tensor t);
+// The address of the first element; NULL, with status 0, for a tensor without elements.
+int ctorch_data(ctorch_tensor t, void **out);
 int ctorch_item(ctorch_tensor t, double *out);
 ctorch_tensor ctorch_clone(ctorch_tensor t);
 ctorch_tensor ctorch_contiguous(ctorch_tensor t);

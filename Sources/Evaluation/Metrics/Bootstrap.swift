@@ -13,6 +13,7 @@ public struct Bootstrap: Hashable, Sendable {
   /// The seed; equal seeds draw equal resamples for equal counts.
   public let seed: UInt64
 
+  /// Traps unless `resamples` is positive and `level` lies inside (0, 1).
   public init(resamples: Int = 2000, level: Double = 0.95, seed: UInt64 = 0) {
     precondition(resamples > 0, "a bootstrap needs resamples")
     precondition(level > 0 && level < 1, "a confidence level lies between 0 and 1")

@@ -3,9 +3,12 @@ import OrderedCollections
 
 /// A mean with its confidence interval.
 public struct Estimate: Hashable, Sendable {
+  /// The mean, in the units of the values.
   public let mean: Double
+  /// The confidence interval of the mean, in the same units.
   public let interval: Interval
 
+  /// An estimate that was computed elsewhere.
   public init(mean: Double, interval: Interval) {
     self.mean = mean
     self.interval = interval

@@ -10,6 +10,7 @@ public struct SelectionTask: Hashable, Sendable {
   /// The length of each candidate, in any one unit.
   public var lengths: [Int]
 
+  /// One prompt's lists: all have one entry for each candidate.
   public init(gold: [Double], scores: [Double], lengths: [Int]) {
     self.gold = gold
     self.scores = scores

@@ -3,18 +3,22 @@ public import Tensors
 
 /// Settings of low-rank adaptation (Hu et al., 2021), named as in PEFT.
 public struct LoRAOptions: Sendable, Hashable {
+  /// Columns of the factors, at least 1.
   public var rank: Int
   /// The product of the factors is multiplied by alpha/rank, or alpha/√rank with `usesRSLoRA`.
   public var alpha: Double
-  /// Last components of the names of the linear layers that get factors.
+  /// Names of the linear layers that get factors, or ends of names: `q_proj` is that one of every
+  /// layer, `layers.0.self_attn.q_proj` a single one, as in PEFT.
   public var targets: Set<String>
   /// Rank-stabilised scaling (Kalajdzievski, 2023).
   public var usesRSLoRA = false
 
+  /// All linear layers of a block: attention and feed-forward.
   public static let allLinear: Set<String> = [
     "q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj",
   ]
 
+  /// Settings without rank-stabilised scaling. Traps for a rank below 1.
   public init(rank: Int = 16, alpha: Double = 32, targets: Set<String> = Self.allLinear) {
     precondition(rank > 0, "a rank is at least 1")
     self.rank = rank
@@ -22,8 +26,16 @@ public struct LoRAOptions: Sendable, Hashable {
     self.targets = targets
   }
 
+  /// What the product of the factors is multiplied by.
   public var scale: Double {
     usesRSLoRA ? alpha / Double(rank).squareRoot() : alpha / Double(rank)
+  }
+}
+
+extension LoRAOptions {
+  /// The targets that mean a layer of this name.
+  func targets(of layer: String) -> Set<String> {
+    targets.filter { layer == $0 || layer.hasSuffix("." + $0) }
   }
 }
 
@@ -33,8 +45,10 @@ public final class LoRAFactors: @unchecked Sendable {
   public let a: Tensor
   /// `[outputs, rank]`
   public let b: Tensor
+  /// What the factors' product is multiplied by.
   public let scale: Double
 
+  /// Factors at hand.
   public init(a: Tensor, b: Tensor, scale: Double) {
     self.a = a
     self.b = b
@@ -51,23 +65,25 @@ extension Decoder {
   /// Puts fresh factors beside every targeted layer: A uniform in ±1/√inputs (PEFT's Kaiming
   /// start), B zero, so that the model starts unchanged.
   ///
-  /// - Throws: `model.lora-target` when a target names no layer.
-  public func addLoRA(_ options: LoRAOptions, seed: RandomSource) throws(RewardError) {
+  /// - Throws: `model.lora-target` when a target names no layer; `torch.memory`.
+  public func addLoRA(_ options: LoRAOptions, seed: RandomSource) throws {
     var found: Set<String> = []
     for projection in layers.flatMap(\.projections) {
       for (index, part) in projection.parts.enumerated() {
-        let short = String(part.name.split(separator: ".").last!)
-        guard options.targets.contains(short) else { continue }
-        found.insert(short)
+        let targets = options.targets(of: part.name)
+        guard !targets.isEmpty else { continue }
+        found.formUnion(targets)
         var source = seed.stream("lora:" + part.name)
         let inputs = projection.weight.size(1)
         let bound = 1 / Double(inputs).squareRoot()
         let device = projection.weight.device
-        projection.adapters[index] = LoRAFactors(
-          a: Tensor.uniform([options.rank, inputs], -bound, bound, from: &source).to(
-            device: device),
-          b: Tensor.zeros([part.rows.count, options.rank], device: device),
-          scale: options.scale)
+        projection.adapters[index] = try withTensorErrors {
+          LoRAFactors(
+            a: Tensor.uniform([options.rank, inputs], -bound, bound, from: &source)
+              .to(device: device),
+            b: Tensor.zeros([part.rows.count, options.rank], device: device),
+            scale: options.scale)
+        }
       }
     }
     if let missing = options.targets.subtracting(found).sorted().first {
@@ -104,34 +120,4 @@ extension Decoder {
 extension RewardError.Code {
   /// LoRA was asked for a layer that the model does not have.
   public static let loraTarget = Self("model.lora-target")
-}
-
-extension Decoder {
-  /// Reads the factors of a PEFT adapter for every layer that it has them for.
-  ///
-  /// - Throws: `model.weight-missing` for half a pair, `model.weight-shape`;
-  ///   `model.lora-target` when nothing fits or a target has no factors anywhere.
-  public func loadLoRA(_ options: LoRAOptions, from weights: some WeightSource) throws {
-    var found: Set<String> = []
-    for projection in layers.flatMap(\.projections) {
-      for (index, part) in projection.parts.enumerated() {
-        let name = "base_model.model.\(part.name)"
-        guard weights.contains(name + ".lora_A.weight") else { continue }
-        let inputs = projection.weight.size(1)
-        projection.adapters[index] = LoRAFactors(
-          a: try weights.tensor(name + ".lora_A.weight", shape: [options.rank, inputs])
-            .to(device: device),
-          b: try weights.tensor(name + ".lora_B.weight", shape: [part.rows.count, options.rank])
-            .to(device: device),
-          scale: options.scale)
-        found.insert(String(part.name.split(separator: ".").last!))
-      }
-    }
-    if found.isEmpty || !options.targets.isSubset(of: found) {
-      throw RewardError(
-        .loraTarget,
-        "the adapter's targets \(options.targets.sorted()) do not fit its factors "
-          + "\(found.sorted())")
-    }
-  }
 }

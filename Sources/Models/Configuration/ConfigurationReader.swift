@@ -73,6 +73,16 @@ struct ConfigurationReader {
     raw(key) == nil ? nil : try number(key)
   }
 
+  /// A number above 0; nil when it is null, `standard` when the key is absent.
+  func positive(_ key: String, whenAbsent standard: Double?) throws(RewardError) -> Double? {
+    guard values[key] != nil else { return standard }
+    guard let number = try optionalNumber(key) else { return nil }
+    guard number > 0, number.isFinite else {
+      throw failure(key, "must be above 0, or null for none")
+    }
+    return number
+  }
+
   func flag(_ key: String, default standard: Bool) throws(RewardError) -> Bool {
     guard let value = raw(key) else { return standard }
     guard let flag = value.bool else { throw failure(key, "must be true or false") }

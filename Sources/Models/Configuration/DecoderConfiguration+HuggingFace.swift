@@ -69,8 +69,11 @@ extension DecoderConfiguration {
       let scalar = try reader.number("query_pre_attn_scalar", default: 256)
       guard scalar > 0 else { throw reader.failure("query_pre_attn_scalar", "must be positive") }
       attentionScale = 1 / scalar.squareRoot()
-      attentionSoftcap = try reader.optionalNumber("attn_logit_softcapping")
-      logitSoftcap = try reader.optionalNumber("final_logit_softcapping")
+      // transformers divides by a cap of 0 and gets NaN, so it is refused; null means none. Gemma 2
+      // has caps where the keys are absent, in transformers and in llama.cpp.
+      let (attention, final) = family == .gemma2 ? (50.0, 30.0) : (nil, nil)
+      attentionSoftcap = try reader.positive("attn_logit_softcapping", whenAbsent: attention)
+      logitSoftcap = try reader.positive("final_logit_softcapping", whenAbsent: final)
       if try reader.flag("use_bidirectional_attention", default: false) {
         throw reader.unsupported("use_bidirectional_attention", "is not implemented")
       }

@@ -3,6 +3,7 @@ import Foundation
 
 /// Rotary position embedding (Su et al., 2021) with the scalings that checkpoints use.
 public struct RotaryEmbedding: Sendable, Hashable {
+  /// How frequencies are stretched for texts longer than those of pretraining.
   public enum Scaling: Sendable, Hashable {
     case none
     /// All frequencies divided by the factor.
@@ -13,7 +14,9 @@ public struct RotaryEmbedding: Sendable, Hashable {
 
   /// The base of the geometric row of frequencies.
   public var theta: Double
+  /// The stretching of the frequencies.
   public var scaling: Scaling = .none
+  /// Width of one attention head, even: two entries turn together.
   public var headWidth: Int
 
   /// Radians a position for each of headWidth/2 planes.
@@ -39,8 +42,12 @@ public struct RotaryEmbedding: Sendable, Hashable {
     _ reader: ConfigurationReader, family: DecoderConfiguration.Family, headWidth: Int,
     maximumPositions: Int
   ) throws(RewardError) -> (full: RotaryEmbedding, sliding: RotaryEmbedding) {
-    let standard = try reader.number(
-      "rope_theta", default: family == .gemma3 ? 1_000_000 : 10_000)
+    func base(_ key: String, _ standard: Double) throws(RewardError) -> Double {
+      let theta = try reader.number(key, default: standard)
+      guard theta > 0, theta.isFinite else { throw reader.failure(key, "must be positive") }
+      return theta
+    }
+    let standard = try base("rope_theta", family == .gemma3 ? 1_000_000 : 10_000)
     func one(_ value: JSONValue?, _ theta: Double, _ key: String) throws(RewardError)
       -> RotaryEmbedding
     {
@@ -64,7 +71,7 @@ public struct RotaryEmbedding: Sendable, Hashable {
     }
     let full = try one(reader.raw("rope_scaling"), standard, "rope_scaling")
     guard family == .gemma3 else { return (full, full) }
-    let local = try reader.number("rope_local_base_freq", default: 10_000)
+    let local = try base("rope_local_base_freq", 10_000)
     return (full, RotaryEmbedding(theta: local, headWidth: headWidth))
   }
 

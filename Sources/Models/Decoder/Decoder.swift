@@ -3,15 +3,18 @@ public import Tensors
 
 /// A decoder's trunk: embeddings, blocks and the final norm, run over token trees.
 public final class Decoder: @unchecked Sendable {
+  /// The configuration that the weights were read for.
   public let configuration: DecoderConfiguration
   let embedding: Parameter
   let layers: [DecoderLayer]
   let finalNorm: Parameter
 
   /// Reads the trunk's weights as fp32.
-  /// - Throws: what the source throws for missing or misshapen tensors.
+  /// - Throws: what the source throws for missing or misshapen tensors; `model.unsupported` when it
+  ///   has a layer's tensor that the configuration does not ask for; `torch.memory`.
   public init(_ configuration: DecoderConfiguration, weights: some WeightSource) throws {
     self.configuration = configuration
+    let weights = ReadWeights(weights)
     let name = "model.embed_tokens.weight"
     embedding = Parameter(
       name,
@@ -23,9 +26,12 @@ public final class Decoder: @unchecked Sendable {
     finalNorm = Parameter(
       "model.norm.weight", try weights.tensor("model.norm.weight", shape: [configuration.width]),
       isDecayed: false)
+    try weights.refuseUnread(where: LayerTensors.matters)
   }
 
+  /// Where the weights lie.
   public var device: Device { embedding.tensor.device }
+  /// Number of blocks.
   public var layerCount: Int { layers.count }
 
   /// Everything that full fine-tuning changes, bottom to top.
@@ -38,6 +44,7 @@ public final class Decoder: @unchecked Sendable {
     layers.suffix(count).flatMap(\.parameters) + [finalNorm]
   }
 
+  /// What attention over this tree needs, on the decoder's device.
   public func plan(_ tree: TokenTree) -> AttentionPlan {
     AttentionPlan(tree, configuration, device: device)
   }
@@ -68,6 +75,33 @@ public final class Decoder: @unchecked Sendable {
   /// The final norm of some rows.
   public func normalized(_ h: Tensor) -> Tensor { configuration.norm(h, finalNorm) }
 
+  /// Final hidden states, after the norm, of some tokens: `[rows, width]`.
+  ///
+  /// The last block computes what they need and no more: keys and values of all tokens, the rest of
+  /// these.
+  /// - Parameters:
+  ///   - h: what enters the first block of `range`.
+  ///   - rows: indices into the tree's tokens; one may come several times.
+  public func read(
+    _ h: Tensor, _ plan: AttentionPlan, layers range: Range<Int>? = nil, rows: [Int]
+  ) -> Tensor {
+    let range = range ?? layers.indices
+    guard let last = range.last else {
+      return normalized(h.rows(Tensor(rows).to(device: device)))
+    }
+    let below = run(h, plan, layers: range.lowerBound..<last)
+    let layer = layers[last]
+    let reads = ReadPlan(rows, plan.tree, configuration, device: device)
+    let top = layer.read(
+      below, rows: reads.rows,
+      rotation: layer.isSliding ? plan.slidingRotation : plan.rotation,
+      readRotation: layer.isSliding ? reads.slidingRotation : reads.rotation
+    ) { q, k, v in
+      TreeAttention.read(q, k, v, reads, isSliding: layer.isSliding, configuration)
+    }
+    return normalized(top)
+  }
+
   /// Final hidden states of all tokens of a tree, `[tokens, width]`.
   public func hiddenStates(_ tree: TokenTree) -> Tensor {
     let plan = plan(tree)
@@ -77,8 +111,7 @@ public final class Decoder: @unchecked Sendable {
   /// Final hidden states of each sequence's last token, `[sequences, width]`.
   public func lastHiddenStates(_ tree: TokenTree) -> Tensor {
     let plan = plan(tree)
-    let rows = Tensor(tree.lastIndices).to(device: device)
-    return normalized(run(embed(plan), plan).rows(rows))
+    return read(embed(plan), plan, rows: tree.lastIndices)
   }
 
   /// - Throws: `model.token-id` when an id has no embedding row: a tokenizer of another model.

@@ -57,20 +57,20 @@ final class DecoderLayer: @unchecked Sendable {
     }
     queryNorm = c.hasQueryKeyNorm ? try norm("self_attn.q_norm", c.headWidth) : nil
     keyNorm = c.hasQueryKeyNorm ? try norm("self_attn.k_norm", c.headWidth) : nil
-    qkv = Projection(parts: [
-      try part("self_attn.q_proj", c.queryWidth, c.width, bias: c.hasAttentionBias),
-      try part("self_attn.k_proj", c.keyValueWidth, c.width, bias: c.hasAttentionBias),
-      try part("self_attn.v_proj", c.keyValueWidth, c.width, bias: c.hasAttentionBias),
+    qkv = try Projection(parts: [
+      part("self_attn.q_proj", c.queryWidth, c.width, bias: c.hasAttentionBias),
+      part("self_attn.k_proj", c.keyValueWidth, c.width, bias: c.hasAttentionBias),
+      part("self_attn.v_proj", c.keyValueWidth, c.width, bias: c.hasAttentionBias),
     ])
-    output = Projection(parts: [
-      try part("self_attn.o_proj", c.width, c.queryWidth, bias: c.hasOutputBias)
+    output = try Projection(parts: [
+      part("self_attn.o_proj", c.width, c.queryWidth, bias: c.hasOutputBias)
     ])
-    gateUp = Projection(parts: [
-      try part("mlp.gate_proj", c.feedForwardWidth, c.width, bias: c.hasFeedForwardBias),
-      try part("mlp.up_proj", c.feedForwardWidth, c.width, bias: c.hasFeedForwardBias),
+    gateUp = try Projection(parts: [
+      part("mlp.gate_proj", c.feedForwardWidth, c.width, bias: c.hasFeedForwardBias),
+      part("mlp.up_proj", c.feedForwardWidth, c.width, bias: c.hasFeedForwardBias),
     ])
-    down = Projection(parts: [
-      try part("mlp.down_proj", c.width, c.feedForwardWidth, bias: c.hasFeedForwardBias)
+    down = try Projection(parts: [
+      part("mlp.down_proj", c.width, c.feedForwardWidth, bias: c.hasFeedForwardBias)
     ])
   }
 
@@ -104,7 +104,40 @@ final class DecoderLayer: @unchecked Sendable {
     _ h: Tensor, _ rotation: Rotation, attention: (Tensor, Tensor, Tensor) -> Tensor
   ) -> Tensor {
     let (q, k, v) = heads(norm(h, inputNorm), rotation)
-    var attended = output(attention(q, k, v))
+    return finish(h, attention(q, k, v))
+  }
+
+  /// The block for some of its rows only: keys and values of all tokens, the rest of the rows.
+  ///
+  /// - Parameters:
+  ///   - rows: which tokens, int64 `[rows]`.
+  ///   - rotation: of all tokens; `readRotation` of the rows.
+  ///   - attention: gets queries of the rows, and keys and values of all tokens.
+  /// - Returns: `[rows, width]`.
+  func read(
+    _ h: Tensor, rows: Tensor, rotation: Rotation, readRotation: Rotation,
+    attention: (Tensor, Tensor, Tensor) -> Tensor
+  ) -> Tensor {
+    let c = configuration
+    let x = norm(h, inputNorm)
+    func heads(_ fused: Tensor, _ count: Int) -> Tensor {
+      fused.reshaped([fused.size(0), count, c.headWidth])
+    }
+    var q = heads(qkv(x.rows(rows), parts: 0..<1), c.headCount)
+    let kv = qkv(x, parts: 1..<3)
+    var k = heads(kv.narrowed(1, from: 0, count: c.keyValueWidth), c.keyValueHeadCount)
+    let v = heads(
+      kv.narrowed(1, from: c.keyValueWidth, count: c.keyValueWidth), c.keyValueHeadCount)
+    if let queryNorm, let keyNorm {
+      q = norm(q, queryNorm)
+      k = norm(k, keyNorm)
+    }
+    return finish(h.rows(rows), attention(readRotation(q), rotation(k), v))
+  }
+
+  /// What follows attention: its output, the feed-forward network, and both residual sums.
+  private func finish(_ h: Tensor, _ attention: Tensor) -> Tensor {
+    var attended = output(attention)
     if let afterAttention { attended = norm(attended, afterAttention) }
     let middle = h + attended
     var fed = feedForward(norm(middle, beforeFeedForward))

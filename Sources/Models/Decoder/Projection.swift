@@ -13,6 +13,7 @@ public final class Projection: @unchecked Sendable {
     public let rows: Range<Int>
   }
 
+  /// The layers in the order of their rows.
   public let parts: [Part]
   /// `[sum of outputs, inputs]`.
   public internal(set) var weight: Tensor
@@ -21,7 +22,8 @@ public final class Projection: @unchecked Sendable {
   /// Low-rank additions by part.
   public internal(set) var adapters: [Int: LoRAFactors] = [:]
 
-  init(parts: [(name: String, weight: Tensor, bias: Tensor?)]) {
+  /// - Throws: `torch.memory` when there is none for the fused matrix.
+  init(parts: [(name: String, weight: Tensor, bias: Tensor?)]) throws {
     var rows: [Part] = []
     var start = 0
     for part in parts {
@@ -29,23 +31,38 @@ public final class Projection: @unchecked Sendable {
       start += part.weight.size(0)
     }
     self.parts = rows
-    weight = Tensor.concatenated(parts.map(\.weight))
+    weight = try withTensorErrors { Tensor.concatenated(parts.map(\.weight)) }
     let biases = parts.compactMap(\.bias)
     precondition(biases.isEmpty || biases.count == parts.count, "all parts have a bias or none")
-    bias = biases.isEmpty ? nil : Tensor.concatenated(biases)
+    bias = biases.isEmpty ? nil : try withTensorErrors { Tensor.concatenated(biases) }
   }
 
   /// `[tokens, inputs]` to `[tokens, sum of outputs]`.
   func callAsFunction(_ x: Tensor) -> Tensor {
     let plain = x.linear(weight, bias: bias)
-    if adapters.isEmpty { return plain }
-    let deltas = parts.indices.map { index -> Tensor in
-      guard let factors = adapters[index] else {
-        return Tensor.zeros([x.size(0), parts[index].rows.count], device: x.device)
-      }
-      return factors(x)
-    }
-    return plain + Tensor.concatenated(deltas, -1)
+    return adapters.isEmpty ? plain : plain + deltas(x, parts.indices)
+  }
+
+  /// Some of the parts alone: `[tokens, inputs]` to `[tokens, their outputs]`.
+  func callAsFunction(_ x: Tensor, parts range: Range<Int>) -> Tensor {
+    let start = parts[range.lowerBound].rows.lowerBound
+    let count = parts[range.upperBound - 1].rows.upperBound - start
+    let plain = x.linear(
+      weight.narrowed(0, from: start, count: count),
+      bias: bias?.narrowed(0, from: start, count: count))
+    guard range.contains(where: { adapters[$0] != nil }) else { return plain }
+    return plain + deltas(x, range)
+  }
+
+  /// What the low-rank factors of some parts add.
+  private func deltas(_ x: Tensor, _ range: Range<Int>) -> Tensor {
+    Tensor.concatenated(
+      range.map { index -> Tensor in
+        guard let factors = adapters[index] else {
+          return Tensor.zeros([x.size(0), parts[index].rows.count], device: x.device)
+        }
+        return factors(x)
+      }, -1)
   }
 
   var parameters: [Parameter] {
@@ -64,7 +81,9 @@ public final class Projection: @unchecked Sendable {
 
 /// A tensor that training may change, with the names its rows have in checkpoints.
 public struct Parameter: Sendable {
+  /// Names in checkpoints, each with the rows of the tensor that it stands for.
   public let names: [(name: String, rows: Range<Int>)]
+  /// The values, fp32.
   public let tensor: Tensor
   /// Weight decay applies to matrices, not to norms and biases, as in transformers.
   public let isDecayed: Bool

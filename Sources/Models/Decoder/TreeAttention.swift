@@ -20,6 +20,25 @@ enum TreeAttention {
     return Tensor.concatenated(outputs)
   }
 
+  /// Attention of single tokens.
+  ///
+  /// - Parameters:
+  ///   - q: `[rows, heads, headWidth]`, rotated.
+  ///   - k: of all tokens, `[tokens, kv heads, headWidth]`, rotated. `v` likewise.
+  /// - Returns: `[rows, heads · headWidth]`.
+  static func read(
+    _ q: Tensor, _ k: Tensor, _ v: Tensor, _ plan: ReadPlan, isSliding: Bool,
+    _ configuration: DecoderConfiguration
+  ) -> Tensor {
+    let keys = isSliding ? plan.slidingKeys : plan.keys
+    return Tensor.concatenated(
+      keys.enumerated().map { row, runs in
+        node(
+          q.narrowed(0, from: row, count: 1), rows(k, runs), rows(v, runs), mask: nil,
+          causal: false, configuration)
+      })
+  }
+
   private static func rows(_ x: Tensor, _ runs: [Range<Int>]) -> Tensor {
     Tensor.concatenated(runs.map { x.narrowed(0, from: $0.lowerBound, count: $0.count) })
   }

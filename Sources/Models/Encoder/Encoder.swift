@@ -5,19 +5,31 @@ public import Tensors
 /// Every token sees every other, so sequences share no prefix; each is computed by itself, without
 /// padding.
 public final class Encoder: @unchecked Sendable {
+  /// What `config.json` of a BERT says.
   public struct Configuration: Sendable, Hashable {
+    /// Rows of the word embedding table.
     public var vocabularySize: Int
+    /// Width of the hidden states.
     public var width: Int
+    /// Number of layers.
     public var layerCount: Int
+    /// Attention heads of each layer.
     public var headCount: Int
+    /// Width inside the feed-forward blocks.
     public var feedForwardWidth: Int
+    /// Rows of the position table: the longest sequence, in tokens.
     public var maximumPositions: Int
+    /// Rows of the segment table, 2 for BERT.
     public var typeCount: Int
+    /// Added to the variance inside each norm.
     public var normEpsilon: Double
+    /// GELU by tanh instead of the error function.
     public var usesTanhGELU: Bool
+    /// The padding token; nil where the file names none.
     public var padTokenID: Int?
   }
 
+  /// The configuration that the weights were read for.
   public let configuration: Configuration
   private let tables: [Parameter]
   private let embeddingNorm: [Parameter]
@@ -25,8 +37,12 @@ public final class Encoder: @unchecked Sendable {
   /// The dense layer over the first token; sentence encoders are saved without.
   private let pooler: Projection?
 
+  /// Reads the weights as fp32.
+  /// - Throws: what the source throws for missing or misshapen tensors; `model.unsupported` when it
+  ///   has a layer's tensor that the configuration does not ask for; `torch.memory`.
   public init(_ configuration: Configuration, weights: some WeightSource) throws {
     self.configuration = configuration
+    let weights = ReadWeights(weights)
     let width = configuration.width
     func table(_ name: String, _ rows: Int) throws -> Parameter {
       let name = "bert.embeddings.\(name).weight"
@@ -44,14 +60,16 @@ public final class Encoder: @unchecked Sendable {
     let name = "bert.pooler.dense"
     pooler =
       weights.contains(name + ".weight")
-      ? Projection(parts: [
+      ? try Projection(parts: [
         (
-          name, try weights.tensor(name + ".weight", shape: [width, width]),
-          try weights.tensor(name + ".bias", shape: [width])
+          name, weights.tensor(name + ".weight", shape: [width, width]),
+          weights.tensor(name + ".bias", shape: [width])
         )
       ]) : nil
+    try weights.refuseUnread(where: LayerTensors.matters)
   }
 
+  /// Where the weights lie.
   public var device: Device { tables[0].tensor.device }
 
   /// Final hidden states of one sequence, `[tokens, width]`.
@@ -73,15 +91,21 @@ public final class Encoder: @unchecked Sendable {
 }
 
 extension Encoder: Trunk {
+  /// Width of the pooled vector.
   public var width: Int { configuration.width }
+  /// Rows of the word embedding table.
   public var vocabularySize: Int { configuration.vocabularySize }
+  /// Longest sequence, in tokens.
   public var maximumPositions: Int { configuration.maximumPositions }
+  /// False: every token sees those behind it too.
   public var sharesPrefixes: Bool { false }
 
+  /// Everything that full fine-tuning changes, bottom to top.
   public var parameters: [Parameter] {
     tables + embeddingNorm + layers.flatMap(\.parameters) + (pooler?.parameters ?? [])
   }
 
+  /// Whether the files have the dense layer over the first token.
   public var hasPooler: Bool { pooler != nil }
 
   /// The pooler's output over the first token (`positions` are not used). Traps without a pooler.

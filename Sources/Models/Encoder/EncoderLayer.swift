@@ -23,14 +23,14 @@ final class EncoderLayer: @unchecked Sendable {
         try weights.tensor(name + ".bias", shape: [out])
       )
     }
-    qkv = Projection(parts: [
-      try part("attention.self.query", width, width), try part("attention.self.key", width, width),
-      try part("attention.self.value", width, width),
+    qkv = try Projection(parts: [
+      part("attention.self.query", width, width), part("attention.self.key", width, width),
+      part("attention.self.value", width, width),
     ])
-    output = Projection(parts: [try part("attention.output.dense", width, width)])
+    output = try Projection(parts: [part("attention.output.dense", width, width)])
     attentionNorm = try Self.norm("\(prefix).attention.output.LayerNorm", width, weights)
-    up = Projection(parts: [try part("intermediate.dense", inner, width)])
-    down = Projection(parts: [try part("output.dense", width, inner)])
+    up = try Projection(parts: [part("intermediate.dense", inner, width)])
+    down = try Projection(parts: [part("output.dense", width, inner)])
     outputNorm = try Self.norm("\(prefix).output.LayerNorm", width, weights)
   }
 

@@ -3,7 +3,9 @@ import Tensors
 
 /// Samples continuations of prompts, many at once.
 public final class Generator: Sendable {
+  /// The model that is sampled from.
   public let model: LanguageModel
+  /// How tokens are drawn.
   public let options: SamplingOptions
   /// Tokens that end a sequence.
   public let endTokens: Set<Int32>
@@ -34,12 +36,18 @@ public final class Generator: Sendable {
   /// - Parameters:
   ///   - firstIndex: index of the first prompt in the whole data, when it is fed in pieces.
   ///   - progress: called with the number of new tokens after each step.
-  /// - Throws: `model.token-id`; `model.too-long` when a prompt leaves no room.
+  /// - Throws: `generate.empty-prompt`; `model.token-id`; `model.too-long` when a prompt leaves no
+  ///   room; `generate.not-finite` when the model gives NaN or infinity; `torch.memory`.
   public func generate(
     _ prompts: [[Int32]], candidates: Int, firstIndex: Int = 0,
     progress: (Int) -> Void = { _ in }
   ) throws -> [[Generation]] {
     precondition(candidates > 0, "at least one candidate")
+    if let empty = prompts.firstIndex(where: \.isEmpty) {
+      throw RewardError(
+        .generateEmptyPrompt,
+        "prompt \(firstIndex + empty) has no tokens: there is nothing to continue")
+    }
     try model.decoder.checkTokens(prompts)
     let limit = model.decoder.configuration.maximumPositions
     for (index, prompt) in prompts.enumerated()
@@ -54,10 +62,12 @@ public final class Generator: Sendable {
     while start < prompts.count {
       let size = Swift.max(1, maximumRows / candidates)
       let end = Swift.min(prompts.count, start + size)
-      let part = withoutGradients {
-        run(
-          Array(prompts[start..<end]), candidates: candidates, firstIndex: firstIndex + start,
-          progress: progress)
+      let part = try withTensorErrors {
+        try withoutGradients {
+          try run(
+            Array(prompts[start..<end]), candidates: candidates, firstIndex: firstIndex + start,
+            progress: progress)
+        }
       }
       result += part
       start = end
@@ -67,7 +77,7 @@ public final class Generator: Sendable {
 
   private func run(
     _ prompts: [[Int32]], candidates: Int, firstIndex: Int, progress: (Int) -> Void
-  ) -> [[Generation]] {
+  ) throws -> [[Generation]] {
     let sampler = Sampler(options: options)
     let seed = RandomSource(seed: options.seed)
     let (batch, logits) = DecodeBatch.start(
@@ -85,11 +95,18 @@ public final class Generator: Sendable {
         .to(device: logits.device))
     while true {
       var streams = rows.map(\.stream)
-      let drawn = sampler.draw(next, &streams)
+      let drawn = try sampler.draw(next, &streams)
       for index in rows.indices {
         rows[index].stream = streams[index]
         guard !rows[index].isDone else { continue }
-        rows[index].isDone = take(drawn[index], &rows[index], &finished)
+        guard let token = drawn[index] else {
+          throw RewardError(
+            .generateNotFinite,
+            "the logits after token \(rows[index].tokens.count) of prompt "
+              + "\(firstIndex + rows[index].slot / candidates) are NaN or infinite: the weights are "
+              + "broken or overflow, or the temperature is too small")
+        }
+        rows[index].isDone = take(token, &rows[index], &finished)
       }
       progress(rows.count { !$0.isDone })
       let alive = rows.indices.filter { !rows[$0].isDone }
@@ -139,4 +156,8 @@ public final class Generator: Sendable {
 extension RewardError.Code {
   /// A sequence is longer than the model's positions.
   public static let tooLong = Self("model.too-long")
+  /// A prompt without any token.
+  public static let generateEmptyPrompt = Self("generate.empty-prompt")
+  /// A model gave NaN or infinity where the next token is drawn.
+  public static let generateNotFinite = Self("generate.not-finite")
 }

@@ -13,8 +13,10 @@ public struct SamplingOptions: Sendable, Hashable {
   public var maximumNewTokens = 64
   /// A sequence ends before the first of these texts, which is left out.
   public var stopStrings: [String] = []
+  /// The seed of all draws; equal seeds and inputs give equal texts.
   public var seed: UInt64 = 0
 
+  /// Plain sampling: temperature 1, no filters, at most 64 tokens.
   public init() {}
 
   /// - Throws: `argument` for values that mean nothing.
@@ -33,6 +35,7 @@ public struct SamplingOptions: Sendable, Hashable {
 
 /// One continuation of a prompt.
 public struct Generation: Sendable, Hashable {
+  /// Why a sequence ended, as chat APIs name it.
   public enum FinishReason: String, Sendable, Hashable {
     /// An end token or a stop string.
     case stop
@@ -42,5 +45,6 @@ public struct Generation: Sendable, Hashable {
 
   /// New tokens, without the end token.
   public var tokens: [Int32]
+  /// Why the continuation ended.
   public var finishReason: FinishReason
 }

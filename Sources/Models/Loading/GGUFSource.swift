@@ -4,34 +4,42 @@ public import Tensors
 
 /// Weights of a GGUF file under transformers' names, dequantised to fp32.
 public struct GGUFSource: WeightSource {
+  /// The file that is read.
   public let file: GGUFFile
   let configuration: DecoderConfiguration
-  private let indexOfName: [String: Int]
 
+  /// Weights of a decoder whose configuration was read from the file's metadata.
   public init(_ file: GGUFFile, _ configuration: DecoderConfiguration) {
     self.file = file
     self.configuration = configuration
-    indexOfName = Dictionary(
-      file.tensors.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  public func contains(_ name: String) -> Bool {
-    translated(name).map { indexOfName[$0] != nil } ?? false
+  /// The file's path.
+  public var path: String { file.file.path }
+  /// GGUF's own names, such as `blk.0.attn_q.weight`.
+  public var storedNames: [String] { file.tensors.map(\.name) }
+
+  /// GGUF's name for a weight of transformers; nil when the file lacks it.
+  public func storedName(of name: String) -> String? {
+    translated(name).flatMap { file[$0] == nil ? nil : $0 }
   }
 
+  /// A weight, dequantised to fp32 in memory of its own, rows permuted back where GGUF permutes
+  /// them.
+  /// - Throws: `model.weight-missing`, `model.weight-shape`, `torch.memory`, and what decoding
+  ///   throws.
   public func tensor(_ name: String, shape: [Int]) throws -> Tensor {
-    let path = file.file.path
-    guard let theirs = translated(name), let index = indexOfName[theirs] else {
+    guard let entry = translated(name).flatMap({ file[$0] }) else {
       throw RewardError(
         .weightMissing, "is missing from the weights", at: .init(file: path, item: name))
     }
-    let entry = file.tensors[index]
-    try checkShape(theirs, found: entry.shape, expected: shape, file: path)
-    let result = Tensor.empty(shape)
+    try checkShape(entry.name, found: entry.shape, expected: shape, file: path)
+    // Thrown here and not at the end of a scope: there is no memory to decode into.
+    let result = try withWeightErrors(entry.name, file: path) { Tensor.empty(shape) }
     try result.withMutableBytes { bytes in
       try file.dequantize(entry, into: bytes.bindMemory(to: Float.self))
     }
-    return restored(result, name)
+    return try withWeightErrors(entry.name, file: path) { restored(result, name) }
   }
 
   /// Undoes what converters to GGUF do to weights.

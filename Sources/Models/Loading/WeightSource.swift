@@ -13,13 +13,22 @@ extension RewardError.Code {
 
 /// Where a model's weights come from, by their names in transformers.
 public protocol WeightSource {
+  /// The file or directory, for errors.
+  var path: String { get }
+  /// Names of all tensors as the files have them.
+  var storedNames: [String] { get }
+  /// The name that the files have for a weight; nil when it is not there.
+  func storedName(of name: String) -> String?
   /// A weight as fp32 in memory of its own.
-  /// - Throws: `model.weight-missing`, `model.weight-shape`, `model.weight-type`.
+  /// - Throws: `model.weight-missing`, `model.weight-shape`, `model.weight-type`, `torch.memory`,
+  ///   inside an error scope or not.
   func tensor(_ name: String, shape: [Int]) throws -> Tensor
-  func contains(_ name: String) -> Bool
 }
 
 extension WeightSource {
+  /// Whether the files have a weight.
+  public func contains(_ name: String) -> Bool { storedName(of: name) != nil }
+
   /// Traps never: a file decides the shape.
   func checkShape(_ name: String, found: [Int], expected: [Int], file: String) throws {
     guard found == expected else {
@@ -30,50 +39,86 @@ extension WeightSource {
   }
 }
 
+/// Runs tensor operations on a weight; what they cannot do is thrown at once and names the weight.
+func withWeightErrors<Result>(
+  _ name: String, file: String, _ body: () throws -> Result
+) throws -> Result {
+  do { return try withTensorErrors(body) } catch let error as RewardError {
+    guard error.code == .torch || error.code == .torchMemory else { throw error }
+    throw RewardError(error.code, error.message, at: .init(file: file, item: name))
+  }
+}
+
 /// Another source's weights, moved to a device.
 public struct PlacedWeights<Source: WeightSource>: WeightSource {
+  /// Where the weights are read.
   public let source: Source
+  /// Where they are put.
   public let device: Device
 
+  /// Weights of `source` on `device`.
   public init(_ source: Source, on device: Device) {
     self.source = source
     self.device = device
   }
 
-  public func contains(_ name: String) -> Bool { source.contains(name) }
+  /// The source's path.
+  public var path: String { source.path }
+  /// The source's names.
+  public var storedNames: [String] { source.storedNames }
+  /// The source's name for a weight.
+  public func storedName(of name: String) -> String? { source.storedName(of: name) }
 
+  /// A weight on the device.
+  /// - Throws: what the source throws; `torch.memory` with the weight's name.
   public func tensor(_ name: String, shape: [Int]) throws -> Tensor {
-    try source.tensor(name, shape: shape).to(device: device)
+    let weight = try source.tensor(name, shape: shape)
+    return try withWeightErrors(name, file: path) { weight.to(device: device) }
   }
 }
 
 /// Weights of a Hugging Face directory. Names with and without the `model.` prefix are found,
 /// since base models are saved without it.
 public struct SafetensorsSource: WeightSource {
+  /// One file, or the shards of an index.
   public let files: WeightFiles
-  let directory: String
+  /// The directory.
+  public let path: String
 
+  /// Opens `NAME.safetensors` or the shards of `NAME.safetensors.index.json`.
+  /// - Throws: what ``WeightFiles`` throws.
   public init(directory: String, name: String = "model") throws {
-    self.directory = directory
+    path = directory
     files = try WeightFiles(path: directory, name: name)
   }
 
-  fileprivate func find(_ name: String) -> (file: SafetensorsFile, entry: SafetensorsEntry)? {
-    for prefix in ["model.", "bert."] where files[name] == nil && name.hasPrefix(prefix) {
-      return files[String(name.dropFirst(prefix.count))]
+  /// Names of all tensors of all shards.
+  public var storedNames: [String] { files.names }
+
+  /// The name itself, or without its `model.` or `bert.` prefix; nil where there is neither.
+  public func storedName(of name: String) -> String? {
+    if files[name] != nil { return name }
+    for prefix in ["model.", "bert."] where name.hasPrefix(prefix) {
+      let short = String(name.dropFirst(prefix.count))
+      return files[short] == nil ? nil : short
     }
-    return files[name]
+    return nil
   }
 
-  public func contains(_ name: String) -> Bool { find(name) != nil }
-
+  /// A weight as fp32, in memory of its own.
+  /// - Throws: `model.weight-missing`, `model.weight-shape`, `model.weight-type`, `torch.memory`.
   public func tensor(_ name: String, shape: [Int]) throws -> Tensor {
-    guard let (file, entry) = find(name) else {
+    guard let (file, entry) = storedName(of: name).flatMap({ files[$0] }) else {
       throw RewardError(
-        .weightMissing, "is missing from the weights", at: .init(file: directory, item: name))
+        .weightMissing, "is missing from the weights", at: .init(file: path, item: name))
     }
     try checkShape(name, found: entry.shape, expected: shape, file: file.file.path)
     return try Tensor(entry, in: file)
+  }
+
+  /// A weight's shape as stored, or nil when it is not there.
+  public func shape(_ name: String) -> [Int]? {
+    storedName(of: name).flatMap { files[$0]?.entry.shape }
   }
 }
 
@@ -88,12 +133,10 @@ extension Tensor {
         .weightType, "is \(entry.elementType.rawValue), not a floating-point type",
         at: .init(file: file.file.path, item: entry.name))
     }
-    let stored = Tensor(bytes: try file.bytes(of: entry), shape: entry.shape, dtype: type)
-    self.init(adopting: stored.to(.float32))
+    let bytes = try file.bytes(of: entry)
+    let tensor = try withWeightErrors(entry.name, file: file.file.path) {
+      Tensor(bytes: bytes, shape: entry.shape, dtype: type).to(.float32)
+    }
+    self.init(adopting: tensor)
   }
-}
-
-extension SafetensorsSource {
-  /// A weight's shape as stored, or nil when it is not there.
-  public func shape(_ name: String) -> [Int]? { find(name)?.entry.shape }
 }

@@ -17,10 +17,13 @@ public final class AttentionPlan {
   let steps: [Step]
   let rotation: Rotation
   let slidingRotation: Rotation
+  /// The tree that is planned for.
   public let tree: TokenTree
   /// Token ids, int64 `[tokens]`.
   let ids: Tensor
 
+  /// Plans attention over a tree. Cost: O(tokens · headWidth) for the rotations, and a mask for
+  /// each node with ancestors.
   public init(_ tree: TokenTree, _ configuration: DecoderConfiguration, device: Device) {
     self.tree = tree
     let positions = tree.positions
@@ -63,5 +66,49 @@ public final class AttentionPlan {
     let hidden = window.map { future .| (distance .>= Double($0)) } ?? future
     return Tensor.zeros([queries, total]).filled(where: hidden, with: -.infinity)
       .to(device: device)
+  }
+}
+
+/// What attention needs when only some of a tree's tokens are read in the last block.
+struct ReadPlan {
+  /// The tokens, int64 `[rows]`.
+  let rows: Tensor
+  /// For each row, the runs of tokens that it sees: everything, and within the sliding window.
+  let keys: [[Range<Int>]]
+  let slidingKeys: [[Range<Int>]]
+  let rotation: Rotation
+  let slidingRotation: Rotation
+
+  /// - Parameter rows: indices into the tree's tokens.
+  init(_ rows: [Int], _ tree: TokenTree, _ configuration: DecoderConfiguration, device: Device) {
+    self.rows = Tensor(rows).to(device: device)
+    let all = tree.positions
+    let positions = rows.map { all[$0] }
+    keys = rows.map { row in
+      // Nodes lie one after another: the last one that begins at or before the row holds it.
+      var low = 0
+      var high = tree.nodes.count
+      while high - low > 1 {
+        let middle = (low + high) / 2
+        if tree.nodes[middle].range.lowerBound <= row { low = middle } else { high = middle }
+      }
+      var runs = tree.path(to: low).map { tree.nodes[$0].range }
+      runs[runs.count - 1] = runs.last!.lowerBound..<row + 1
+      return runs
+    }
+    slidingKeys = keys.map { runs in
+      guard let window = configuration.slidingWindow else { return runs }
+      var left = window
+      var kept: [Range<Int>] = []
+      for run in runs.reversed() where left > 0 {
+        kept.append(run.suffix(left))
+        left -= min(left, run.count)
+      }
+      return kept.reversed()
+    }
+    rotation = Rotation(configuration.rope, positions: positions, device: device)
+    slidingRotation =
+      configuration.rope == configuration.slidingRope
+      ? rotation : Rotation(configuration.slidingRope, positions: positions, device: device)
   }
 }

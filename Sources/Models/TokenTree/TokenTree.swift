@@ -8,6 +8,7 @@
 /// A pair with a prompt of P and responses of R tokens costs P + 2R tokens instead of 2P + 2R; N
 /// candidates cost P + N·R.
 public struct TokenTree: Sendable, Hashable {
+  /// A run of tokens that the same sequences pass through.
   public struct Node: Sendable, Hashable {
     /// Index of the node whose tokens come before these, or nil for a root.
     public let parent: Int?

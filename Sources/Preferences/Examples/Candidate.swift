@@ -15,6 +15,7 @@ public struct Candidate: Hashable, Sendable {
   /// Whatever else the row holds; rule-based reward models read their rules here.
   public var metadata: JSONObject
 
+  /// A candidate whose answer may be several messages.
   public init(
     prompt: [Message], response: [Message], reference: String? = nil, steps: [String]? = nil,
     metadata: JSONObject = [:]

@@ -5,14 +5,18 @@ public import Text
 /// A prompt with several answers to choose among: what `reward generate` writes and
 /// `reward select` reads.
 public struct CandidateRow: Hashable, Sendable {
+  /// The conversation up to the answers.
   public var prompt: [Message]
   /// At least one answer. An answer may be empty text: a model may well have sampled nothing.
   public var responses: [[Message]]
+  /// Names the prompt, so that a split never puts one prompt on both sides; see `promptGroup`.
   public var group: String
+  /// Where the row stands in its file.
   public var place: RowPlace
   /// The row with all its columns, to be written back.
   public var original: JSONObject
 
+  /// Candidates made by code. The group is computed.
   public init(
     prompt: [Message], responses: [[Message]], place: RowPlace = RowPlace(line: 1, index: 0),
     original: JSONObject = [:]
@@ -31,6 +35,7 @@ public struct CandidateRow: Hashable, Sendable {
 }
 
 extension CandidateRow: DatasetExample {
+  /// What errors call these examples.
   public static let kind = "candidate lists"
 
   /// Any stated prompt with `responses`, `completions`, `candidates` or `outputs`: a list of texts,

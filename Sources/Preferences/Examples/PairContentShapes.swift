@@ -10,13 +10,15 @@ let pairContentShapes: [RowShape<PairContent>] =
       row throws(RowFault) in
       let chosen = try row.text("text_chosen")
       let rejected = try row.text("text_rejected")
-      // The prompt column is used only where both texts literally begin with it.
+      // The prompt column is used only where both texts literally begin with it. In a dialogue it
+      // may end inside a turn, so that the texts themselves tell better.
       if case .string(let prompt)? = row.optional("prompt"), !isBlank(prompt),
-        chosen.utf8.starts(with: prompt.utf8), rejected.utf8.starts(with: prompt.utf8)
+        !beginsDialogue(prompt), chosen.utf8.starts(with: prompt.utf8),
+        rejected.utf8.starts(with: prompt.utf8)
       {
         return [
           PairContent(
-            prompt: openDialogue(prompt) ?? [userMessage(prompt)],
+            prompt: [userMessage(prompt)],
             chosen: [assistantMessage(remainder(chosen, after: prompt))],
             rejected: [assistantMessage(remainder(rejected, after: prompt))])
         ]
@@ -85,10 +87,22 @@ private func statedPrompt(_ style: PromptStyle) -> RowShape<PairContent> {
       return [
         try joinPair(
           prompt: style.read(row),
-          chosen: responseMessages(row.value("chosen"), "chosen", behind: stated),
-          rejected: responseMessages(row.value("rejected"), "rejected", behind: stated))
+          chosen: pairSide(row, "chosen", behind: stated),
+          rejected: pairSide(row, "rejected", behind: stated))
       ]
     })
+}
+
+/// One side of a pair with a stated prompt: an answer, or a conversation that repeats the prompt,
+/// be it a list of messages or a dialogue in one text.
+private func pairSide(
+  _ row: RowFields, _ column: String, behind prompt: JSONValue?
+) throws(RowFault) -> [Message] {
+  let value = try row.value(column)
+  if let text = value.string, beginsDialogue(text), let turns = try wholeDialogue(text, column) {
+    return turns
+  }
+  return try responseMessages(value, column, behind: prompt)
 }
 
 func isTextList(_ value: JSONValue?) -> Bool {

@@ -3,6 +3,7 @@ import OrderedCollections
 import Text
 
 extension PreferencePair: DatasetExample {
+  /// What errors call these examples.
   public static let kind = "preference pairs"
 
   /// Pairs as TRL, UltraFeedback, HH, ShareGPT, Alpaca, RewardBench, LLMBar, PandaLM and NeMo write

@@ -4,13 +4,17 @@ public import Text
 
 /// Several answers to one prompt in order of preference, ties allowed.
 public struct RankedList: Hashable, Sendable {
+  /// The conversation up to the answers; empty where the file has bare texts.
   public var prompt: [Message]
   /// The answers, in file order.
   public var responses: [[Message]]
   /// A rank for each answer: lower is better, equal ranks are ties.
   public var ranks: [Double]
+  /// Names the prompt, so that a split never puts one prompt on both sides; see `promptGroup`.
   public var group: String
+  /// Where the row stands in its file.
   public var place: RowPlace
+  /// The row as it stood in the file, all columns in order.
   public var original: JSONObject
 
   /// Traps unless there is one finite rank for each answer.
@@ -50,6 +54,7 @@ public struct RankedList: Hashable, Sendable {
 }
 
 extension RankedList: DatasetExample {
+  /// What errors call these examples.
   public static let kind = "ranked lists"
 
   /// NeMo's `context` and `completions` of `{rank, completion}` (0 is best), and `prompt` and

@@ -4,15 +4,21 @@ public import Text
 
 /// An answer with one or more ratings.
 public struct RatedExample: Hashable, Sendable {
+  /// The conversation up to the answer; empty where the file has bare texts.
   public var prompt: [Message]
+  /// The answer, usually one assistant message.
   public var response: [Message]
   /// Finite numbers by attribute, in a fixed order: `label` (0 or 1), `rating`, `score`, or
   /// HelpSteer's five attributes. Scales are the file's own.
   public var ratings: OrderedDictionary<String, Double>
+  /// Names the prompt, so that a split never puts one prompt on both sides; see `promptGroup`.
   public var group: String
+  /// Where the row stands in its file.
   public var place: RowPlace
+  /// The row as it stood in the file, all columns in order.
   public var original: JSONObject
 
+  /// A rated answer made by code. The group is computed.
   public init(
     prompt: [Message], response: [Message], ratings: OrderedDictionary<String, Double>,
     place: RowPlace = RowPlace(line: 1, index: 0), original: JSONObject = [:]
@@ -32,6 +38,7 @@ public struct RatedExample: Hashable, Sendable {
 }
 
 extension RatedExample: DatasetExample {
+  /// What errors call these examples.
   public static let kind = "rated examples"
 
   /// Attributes of HelpSteer rows, in the order of its card.

@@ -14,11 +14,14 @@ public struct ScoreRow: Hashable, Sendable {
     case pair(chosen: Candidate, rejected: Candidate)
   }
 
+  /// What is to be scored.
   public var content: Content
+  /// Where the row stands in its file.
   public var place: RowPlace
   /// The row with all its columns, to be written back.
   public var original: JSONObject
 
+  /// A row to score; `original` are the columns to be written back.
   public init(content: Content, place: RowPlace, original: JSONObject) {
     self.content = content
     self.place = place
@@ -45,6 +48,7 @@ public struct ScoreRow: Hashable, Sendable {
 }
 
 extension ScoreRow: DatasetExample {
+  /// What errors call these examples.
   public static let kind = "rows to score"
 
   /// A prompt with `response` first, then pairs, then whole conversations: a file that has `chosen`,

@@ -4,13 +4,17 @@ public import Text
 
 /// A solution in steps with a label for each: the data of process reward models.
 public struct SteppedSolution: Hashable, Sendable {
+  /// The conversation up to the solution.
   public var prompt: [Message]
   /// The steps' texts, in order.
   public var steps: [String]
   /// How right each step is, in [0, 1]: 1 right, 0 wrong, between them a soft label, nil unknown.
   public var labels: [Double?]
+  /// Names the prompt, so that a split never puts one prompt on both sides; see `promptGroup`.
   public var group: String
+  /// Where the row stands in its file.
   public var place: RowPlace
+  /// The row as it stood in the file, all columns in order.
   public var original: JSONObject
 
   /// Traps unless there is one label for each step.
@@ -32,6 +36,7 @@ public struct SteppedSolution: Hashable, Sendable {
 }
 
 extension SteppedSolution: DatasetExample {
+  /// What errors call these examples.
   public static let kind = "stepped solutions"
 
   /// TRL's `prompt`, `completions`, `labels` (booleans, or numbers in [0, 1]; null is unknown) and

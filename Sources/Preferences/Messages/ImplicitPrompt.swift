@@ -26,8 +26,9 @@ func splitPair(chosen: [Message], rejected: [Message]) throws(RowFault) -> PairC
 
 /// Two texts without a prompt column: dialogues share a prompt; other texts have none, and stand
 /// as responses to nothing.
+/// - Throws: `bad-dialogue`; `no-shared-prompt`, also where only one of the two is a dialogue.
 func splitTexts(chosen: String, rejected: String) throws(RowFault) -> PairContent {
-  switch (wholeDialogue(chosen), wholeDialogue(rejected)) {
+  switch (try wholeDialogue(chosen, "chosen"), try wholeDialogue(rejected, "rejected")) {
   case (let first?, let second?): return try splitPair(chosen: first, rejected: second)
   case (nil, nil):
     return PairContent(

@@ -62,7 +62,7 @@ enum PromptStyle: String, CaseIterable, Sendable {
 /// assistant ("\n\nHuman: … \n\nAssistant:") becomes its messages.
 func promptMessages(_ value: JSONValue, _ column: String) throws(RowFault) -> [Message] {
   switch value {
-  case .string(let text): return openDialogue(text) ?? [userMessage(text)]
+  case .string(let text): return try openDialogue(text, column) ?? [userMessage(text)]
   case .array: return try messageList(value, column)
   case .object: return [try message(value, column)]
   default: throw wrongType(value, column, wants: "a string or a list of messages")
@@ -78,7 +78,7 @@ func responseMessages(
 ) throws(RowFault) -> [Message] {
   switch value {
   case .string(let text):
-    guard text.utf8.first == 0x20, let prompt = prompt?.string, openDialogue(prompt) != nil else {
+    guard text.utf8.first == 0x20, let prompt = prompt?.string, isOpenDialogue(prompt) else {
       return [assistantMessage(text)]
     }
     return [assistantMessage(String(text.unicodeScalars.dropFirst()))]

@@ -3,12 +3,14 @@ import Storage
 
 /// All examples of one or several files, with the account of their rows.
 public struct Dataset<Example: DatasetExample>: Sendable {
+  /// The examples, in the order of the files and their rows.
   public var examples: [Example]
   /// Where every row of every file went.
   public var accounting: RowAccounting
   /// The name of each file's shape, in the order of the files.
   public var shapes: [String]
 
+  /// A data set of examples at hand.
   public init(examples: [Example], accounting: RowAccounting, shapes: [String]) {
     self.examples = examples
     self.accounting = accounting

@@ -17,7 +17,9 @@ public struct ExampleReader<Example: DatasetExample>: Sendable {
   /// How many rows may pass before one is recognised.
   public static var recognitionLimit: Int { 100 }
 
+  /// Which of the file's columns stand for the usual ones.
   public let columns: ColumnNames
+  /// What happens to a row that cannot be used.
   public let policy: RowPolicy
   /// The shapes tried, in order.
   public let shapes: [RowShape<Example>]

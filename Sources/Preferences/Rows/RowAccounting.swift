@@ -10,6 +10,7 @@ extension RewardError.Code {
 public struct RowAccounting: Hashable, Sendable {
   /// The rows dropped for one reason.
   public struct Drop: Hashable, Sendable {
+    /// How many rows.
     public fileprivate(set) var count = 0
     /// The first few of their lines (1-based), to look them up in the file.
     public fileprivate(set) var lines: [Int] = []
@@ -29,6 +30,7 @@ public struct RowAccounting: Hashable, Sendable {
   /// Dropped rows by reason, in the order of first appearance.
   public private(set) var drops: OrderedDictionary<RowReason, Drop> = [:]
 
+  /// An account of no rows.
   public init() {}
 
   /// Rows dropped for any reason. Cost: O(reasons).

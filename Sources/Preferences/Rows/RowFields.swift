@@ -11,6 +11,7 @@ public struct RowFields: Sendable {
   /// Where the row stands.
   public let place: RowPlace
 
+  /// A row whose columns have their usual names; `original` is `object` where nothing was renamed.
   public init(_ object: JSONObject, original: JSONObject? = nil, place: RowPlace) {
     self.object = object
     self.original = original ?? object
@@ -64,6 +65,7 @@ public struct RowPlace: Hashable, Sendable {
   /// 0-based number of the row among the rows read.
   public var index: Int
 
+  /// A place: the line counts from 1, the index from 0.
   public init(line: Int, index: Int) {
     self.line = line
     self.index = index

@@ -4,8 +4,11 @@ public import Basics
 public struct RowReason: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
   /// A stable name such as `"empty-response"`, as printed and as written to `run.json`.
   public let rawValue: String
+  /// A reason of that name; the same as ``init(_:)``.
   public init(rawValue: String) { self.rawValue = rawValue }
+  /// A reason of that name, such as `"empty-response"`.
   public init(_ rawValue: String) { self.rawValue = rawValue }
+  /// The name.
   public var description: String { rawValue }
 
   /// The error code under the policy `error`: `row.empty-response`. A reason that is itself a
@@ -28,6 +31,8 @@ extension RowReason {
   public static let identical = Self("identical-responses")
   /// An entry of a message list has no role or content, or a role that nobody knows.
   public static let badMessage = Self("bad-message")
+  /// A text that means to be a dialogue ("\n\nHuman: …\n\nAssistant: …") but cannot be read as one.
+  public static let badDialogue = Self("bad-dialogue")
   /// A list is empty, or two lists that belong together differ in length.
   public static let badList = Self("bad-list")
   /// A label, rank or rating outside its allowed values.
@@ -50,12 +55,14 @@ extension RowReason {
 
 /// A row that cannot be used, and why.
 public struct RowFault: Error, Hashable, Sendable {
+  /// Why, as a stable name.
   public var reason: RowReason
   /// One sentence without place; the reader adds file and line.
   public var message: String
   /// The column at fault, where there is one.
   public var column: String?
 
+  /// A fault; `message` is one sentence without file and line.
   public init(_ reason: RowReason, _ message: String, column: String? = nil) {
     self.reason = reason
     self.message = message

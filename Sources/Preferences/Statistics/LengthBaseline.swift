@@ -19,6 +19,7 @@ public struct LengthBaseline: Hashable, Sendable {
     rejectedLonger = chosen.count - chosenLonger - ties
   }
 
+  /// Pairs.
   public var n: Int { chosenLonger + ties + rejectedLonger }
   /// Accuracy of "the longer answer is better", ties as half; nil without pairs.
   public var longerWins: Double? { share(chosenLonger) }
@@ -29,6 +30,7 @@ public struct LengthBaseline: Hashable, Sendable {
     n == 0 ? nil : (Double(wins) + Double(ties) / 2) / Double(n)
   }
 
+  /// The three counts and the two accuracies, null without pairs.
   public var json: JSONObject {
     [
       "chosen_longer": .number(chosenLonger), "ties": .number(ties),

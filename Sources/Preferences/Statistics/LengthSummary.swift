@@ -3,9 +3,13 @@ public import OrderedCollections
 
 /// The distribution of lengths.
 public struct LengthSummary: Hashable, Sendable {
+  /// How many lengths there are, at least 1.
   public let count: Int
+  /// Their mean.
   public let mean: Double
+  /// The smallest.
   public let minimum: Int
+  /// The largest.
   public let maximum: Int
   /// The 5th, 25th, 50th, 75th, 95th and 99th percentiles, by linear interpolation between order
   /// statistics (numpy's default).

@@ -12,12 +12,15 @@ public struct PairStatistics: Hashable, Sendable {
     case tokens
   }
 
+  /// What all lengths are counted in.
   public let unit: Unit
+  /// Pairs.
   public let pairs: Int
   /// Different prompts.
   public let prompts: Int
   /// Lengths of chosen and of rejected answers; with tokens, of prompt and answer together.
   public let chosen: LengthSummary?
+  /// As `chosen`, for the rejected answers; nil without pairs.
   public let rejected: LengthSummary?
   /// With tokens: how many the two conversations share at their beginning, computed once by the
   /// token tree.

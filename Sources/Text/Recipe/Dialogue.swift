@@ -4,6 +4,7 @@ import OrderedCollections
 /// A whole dialogue in one text, as in Anthropic's public preference data: turns that begin with
 /// `\n\nHuman:` or `\n\nAssistant:`. The text comes back exactly as it was read.
 public struct Dialogue: Sendable, Hashable {
+  /// Who says a turn, by the word after the empty line.
   public enum Speaker: String, Sendable, CaseIterable {
     case human = "Human"
     case assistant = "Assistant"
@@ -16,12 +17,15 @@ public struct Dialogue: Sendable, Hashable {
 
   /// One turn.
   public struct Turn: Sendable, Hashable {
+    /// Who says it.
     public var speaker: Speaker
     /// Whether one space stands after the marker's colon, as it nearly always does.
     public var hasSpace: Bool
     /// What is said, after that space.
     public var content: String
 
+    /// A turn. Content with a marker in it does not come back as it was;
+    /// ``Dialogue/init(messages:)`` refuses it.
     public init(speaker: Speaker, hasSpace: Bool = true, content: String) {
       self.speaker = speaker
       self.hasSpace = hasSpace
@@ -29,6 +33,7 @@ public struct Dialogue: Sendable, Hashable {
     }
   }
 
+  /// The turns in order, at least one.
   public let turns: [Turn]
 
   /// Reads a dialogue. Cost: O(bytes).

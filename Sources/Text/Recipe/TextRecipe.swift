@@ -45,10 +45,15 @@ public struct TextRecipe: Sendable, Hashable {
     case truncateResponse = "truncate-response"
   }
 
+  /// What turns messages into one text.
   public let template: ChatTemplate
+  /// Where the template came from.
   public let origin: Origin
+  /// What stands at the beginning of the ids.
   public var bos: BOSRule
+  /// What stands at the end of the ids.
   public var eos: EOSRule
+  /// What happens to texts longer than `maximumLength`.
   public var truncation: Truncation
   /// The most ids of a text; nil for no limit.
   public var maximumLength: Int?
@@ -60,6 +65,7 @@ public struct TextRecipe: Sendable, Hashable {
   /// The date given to templates that ask for one; nil refuses them.
   public var date: String?
 
+  /// A recipe; by default ids are what the template writes, and no text is too long.
   public init(
     template: ChatTemplate, origin: Origin, bos: BOSRule = .asRendered,
     eos: EOSRule = .asRendered, truncation: Truncation = .error, maximumLength: Int? = nil,

@@ -13,6 +13,7 @@ public struct EncodedText: Sendable, Hashable {
   /// Whether the policy leaves this text out.
   public var dropped = false
 
+  /// A text encoded elsewhere; a dropped one has no ids.
   public init(ids: [Int32], promptCount: Int, truncated: Int = 0, dropped: Bool = false) {
     self.ids = ids
     self.promptCount = promptCount

@@ -14,6 +14,7 @@ public import OrderedCollections
 public struct ChatTemplate: Sendable {
   /// The template as it was given.
   public let source: String
+  /// What parsing and each rendering may use at most.
   public let limits: TemplateLimits
   private let program: TemplateProgram
 
@@ -61,10 +62,12 @@ public struct ChatTemplate: Sendable {
 }
 
 extension ChatTemplate: Hashable {
+  /// Equal sources, byte for byte, and equal limits.
   public static func == (first: Self, second: Self) -> Bool {
     PythonText.same(first.source, second.source) && first.limits == second.limits
   }
 
+  /// Hashes the source's bytes.
   public func hash(into hasher: inout Hasher) {
     TemplateText(source).hash(into: &hasher)
   }

@@ -17,5 +17,6 @@ public struct TemplateLimits: Sendable, Hashable {
   /// Bytes of a template's source (`template.size`).
   public var sourceBytes = 1 << 20
 
+  /// Limits that no template of a published model comes near.
   public init() {}
 }

@@ -1,5 +1,6 @@
 /// A text, or a pair of texts, as tokens.
 public struct Encoding: Sendable, Hashable {
+  /// Token ids; all other lists have one entry for each.
   public internal(set) var ids: [Int32] = []
   /// Which sequence a token belongs to by the tokenizer's template (BERT: 0 or 1).
   public internal(set) var typeIDs: [Int32] = []
@@ -13,7 +14,9 @@ public struct Encoding: Sendable, Hashable {
   /// 0 for the first text, 1 for the second, nil for tokens that the template added.
   public internal(set) var sequenceIDs: [Int?] = []
 
+  /// No tokens.
   public init() {}
+  /// How many tokens there are.
   public var count: Int { ids.count }
 }
 

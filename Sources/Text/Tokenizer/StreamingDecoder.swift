@@ -16,6 +16,7 @@ public struct StreamingDecoder: Sendable {
   /// become text are given out as U+FFFD after this many.
   private static let patience = 16
 
+  /// A decoder of one stream of ids; `skipSpecialTokens` leaves special tokens out of the text.
   public init(_ tokenizer: Tokenizer, skipSpecialTokens: Bool) {
     self.tokenizer = tokenizer
     skipsSpecialTokens = skipSpecialTokens

@@ -4,14 +4,23 @@ internal import OrderedCollections
 /// What a model directory says about its tokenizer beside tokenizer.json: tokenizer_config.json,
 /// special_tokens_map.json and the chat template files. A nil means that it says nothing.
 public struct TokenizerConfiguration: Sendable, Hashable {
+  /// The text of the beginning-of-text token.
   public var bosToken: String?
+  /// The text of the end-of-text token.
   public var eosToken: String?
+  /// The text of the padding token.
   public var padToken: String?
+  /// The text of the token for what the vocabulary lacks.
   public var unkToken: String?
+  /// The text of the token between two texts (BERT).
   public var sepToken: String?
+  /// The text of the token before the first text (BERT).
   public var clsToken: String?
+  /// The text of the token that stands for a hidden word (BERT).
   public var maskToken: String?
+  /// Whether the tokenizer's makers put the beginning-of-text token before every text.
   public var addsBOSToken: Bool?
+  /// Whether the tokenizer's makers put the end-of-text token behind every text.
   public var addsEOSToken: Bool?
   /// The default chat template as Jinja source, not yet parsed.
   public var chatTemplate: String?
@@ -19,11 +28,14 @@ public struct TokenizerConfiguration: Sendable, Hashable {
   public var chatTemplates: [String: String] = [:]
   /// The longest sequence in tokens. Nil also where the file has the placeholder 10³⁰.
   public var modelMaximumLength: Int?
+  /// Which end of a text that is too long is cut off.
   public var truncationSide: TruncationSide?
+  /// Whether decoding takes away spaces before punctuation.
   public var cleansUpTokenizationSpaces: Bool?
   /// tokenizer_config.json as it was read.
   public var json: JSONValue?
 
+  /// A configuration that says nothing.
   public init() {}
 
   /// - Parameters:

@@ -35,7 +35,7 @@ extension ModelCard {
       ],
       ["Beginning-of-text token", recipe.beginningOfText.text],
       ["End-of-text token", recipe.endOfText.text],
-      ["Longest text", "\(recipe.maximumLength) tokens"],
+      ["Longest text", recipe.maximumLength.map { "\($0) tokens" } ?? "no limit of its own"],
       ["Truncation", MarkdownText.line(recipe.truncation)],
     ]
     return """
@@ -139,7 +139,7 @@ extension ModelCard.SpecialToken {
   fileprivate var text: String {
     switch self {
     case .none: "none"
-    case .template: "written by the template"
+    case .template: "as the template writes it"
     case .added: "added to the text"
     }
   }

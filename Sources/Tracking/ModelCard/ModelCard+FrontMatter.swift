@@ -19,7 +19,7 @@ extension ModelCard {
       add("base_model", baseModel)
       add("base_model_relation", isAdapter ? "adapter" : "finetune")
     }
-    add("datasets", datasets.filter(Self.isHubIdentifier))
+    add("datasets", datasets.filter { Self.isHubIdentifier($0) && !Self.isFileName($0) })
     add("language", languages)
     add("library_name", isAdapter ? "peft" : "transformers")
     add("license", license)
@@ -60,6 +60,11 @@ extension ModelCard {
         !part.isEmpty && part.count <= 96 && part.first != "." && part.first != "-"
           && !part.contains("..") && part.utf8.allSatisfy(isNameByte)
       }
+  }
+
+  /// Whether a name that the hub could have is rather that of a file beside the user.
+  private static func isFileName(_ text: String) -> Bool {
+    [".jsonl", ".json", ".jsonl.gz", ".json.gz"].contains { text.lowercased().hasSuffix($0) }
   }
 
   /// The hub's results need a data set's id in any case: for a path, its last part made fit.

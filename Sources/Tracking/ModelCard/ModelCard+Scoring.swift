@@ -31,7 +31,7 @@ extension ModelCard {
     """
     import RewardKit
 
-    let model = try await loadRewardModel(\(Self.literal(location)))
+    let model = try ScalarRewardModel(path: \(Self.literal(location)))
     let rewards = try await model.rewards(for: [
       Candidate(prompt: "Name a prime number.", response: "Seven.")
     ])

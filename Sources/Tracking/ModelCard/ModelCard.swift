@@ -1,16 +1,20 @@
 public import Basics
-import Foundation
 public import OrderedCollections
+import Storage
 
 /// A model's README: YAML front matter for the hub, and what a user must know before trusting the
 /// scores. The same card always renders to the same text.
 public struct ModelCard: Sendable, Hashable {
   /// A number with its confidence interval.
   public struct Estimate: Sendable, Hashable {
+    /// The number.
     public var value: Double
+    /// The interval's lower end.
     public var low: Double
+    /// The interval's upper end.
     public var high: Double
 
+    /// A number and the ends of its interval, in this order.
     public init(_ value: Double, _ low: Double, _ high: Double) {
       self.value = value
       self.low = low
@@ -33,16 +37,19 @@ public struct ModelCard: Sendable, Hashable {
   public struct Recipe: Sendable, Hashable {
     /// SHA-256 of the chat template, nil for plain text without one.
     public var templateHash: String?
+    /// Who writes the beginning-of-text token.
     public var beginningOfText: SpecialToken
+    /// Who writes the end-of-text token.
     public var endOfText: SpecialToken
     /// What happens to a text that is too long: `left`, `right`, or `refuse`, say.
     public var truncation: String
-    /// Tokens.
-    public var maximumLength: Int
+    /// The most tokens of a text; nil where the recipe has no limit.
+    public var maximumLength: Int?
 
+    /// A recipe; see the properties.
     public init(
       templateHash: String?, beginningOfText: SpecialToken, endOfText: SpecialToken,
-      truncation: String, maximumLength: Int
+      truncation: String, maximumLength: Int?
     ) {
       self.templateHash = templateHash
       self.beginningOfText = beginningOfText
@@ -60,6 +67,7 @@ public struct ModelCard: Sendable, Hashable {
     public var dataset: String
     /// Pairs.
     public var count: Int
+    /// Pairs whose responses got equal rewards.
     public var ties: Int
     /// Share of pairs whose chosen response has the higher reward, with its 95 % interval.
     public var accuracy: Estimate
@@ -67,8 +75,10 @@ public struct ModelCard: Sendable, Hashable {
     public var lengthBaseline: Estimate?
     /// Expected calibration error of sigmoid(margin).
     public var calibrationError: Double?
+    /// Brier score of sigmoid(margin), 0…1; 0 is best.
     public var brier: Double?
 
+    /// A result; what was not measured is nil and shown as a dash.
     public init(
       split: String, dataset: String, count: Int, ties: Int = 0, accuracy: Estimate,
       lengthBaseline: Estimate? = nil, calibrationError: Double? = nil, brier: Double? = nil
@@ -86,22 +96,30 @@ public struct ModelCard: Sendable, Hashable {
 
   /// What rewards look like on some texts: their scale has no meaning of its own.
   public struct RewardRange: Sendable, Hashable {
+    /// Which texts, for people: "the held-out responses".
     public var measuredOn: String
+    /// Mean reward.
     public var mean: Double
+    /// Standard deviation of the rewards.
     public var standardDeviation: Double
     /// Percentile (0…100) and reward, ascending.
     public var percentiles: [Percentile]
 
+    /// A reward and the share of texts that get less.
     public struct Percentile: Sendable, Hashable {
+      /// 0…100.
       public var percent: Double
+      /// The reward at that percentile.
       public var reward: Double
 
+      /// A percentile (0…100) and its reward.
       public init(_ percent: Double, _ reward: Double) {
         self.percent = percent
         self.reward = reward
       }
     }
 
+    /// A range; see the properties.
     public init(
       measuredOn: String, mean: Double, standardDeviation: Double, percentiles: [Percentile]
     ) {
@@ -130,19 +148,24 @@ public struct ModelCard: Sendable, Hashable {
   public var summary: String?
   /// What computes the reward from the hidden states.
   public var head = "one linear unit on the hidden state of the last token (`num_labels` 1)"
+  /// How texts become tokens.
   public var recipe: Recipe
   /// Pairs used for training.
   public var trainingPairs: Int
   /// What became of every row: nested objects are shown with dotted names.
   public var rowAccounting: JSONObject = [:]
+  /// Options of the training; nested objects are shown with dotted names.
   public var hyperParameters: JSONObject = [:]
+  /// One for each split; empty says that nothing was evaluated.
   public var results: [Result] = []
+  /// What rewards look like; nil leaves the section out.
   public var rewardRange: RewardRange?
   /// Known limits beside those that every reward model has.
   public var limits: [String] = []
   /// The Swift example; nil writes the usual one.
   public var swiftExample: String?
 
+  /// A card of what every model has; `location` is `name` unless given.
   public init(
     name: String, location: String? = nil, baseModel: String, recipe: Recipe, trainingPairs: Int
   ) {
@@ -159,6 +182,6 @@ public struct ModelCard: Sendable, Hashable {
   /// Writes `README.md` into `directory`, in place of an older one, atomically.
   /// - Throws: `file.access`, `file.missing`.
   public func write(toDirectory directory: String) throws(RewardError) {
-    try writeAtomically(Data(text.utf8), to: directory + "/README.md")
+    try AtomicFile.write(text, to: directory + "/README.md")
   }
 }

@@ -1,5 +1,6 @@
 public import Basics
 public import Foundation
+import Storage
 import SwiftProtobuf
 import Synchronization
 
@@ -24,7 +25,7 @@ extension RewardError.Code {
 public final class TensorBoardWriter: Sendable {
   /// The event file.
   public let path: String
-  private let file: Mutex<OutputFile>
+  private let file: Mutex<OpenFile>
   private let now: @Sendable () -> Date
 
   /// Creates the directory where it is missing, and a new event file in it.
@@ -144,8 +145,7 @@ public final class TensorBoardWriter: Sendable {
   /// Counts the writers of this process, so that two in one second have files of their own.
   private static let serial = Atomic<Int>(0)
 
-  private static func newFile(in directory: String, at time: Date) throws(RewardError) -> OutputFile
-  {
+  private static func newFile(in directory: String, at time: Date) throws(RewardError) -> OpenFile {
     var host = [CChar](repeating: 0, count: 256)
     let named = gethostname(&host, host.count - 1) == 0
     let name =
@@ -156,7 +156,7 @@ public final class TensorBoardWriter: Sendable {
       let number = serial.wrappingAdd(1, ordering: .relaxed).oldValue
       let path = "\(directory)/events.out.tfevents.\(padded).\(name).\(getpid()).\(number)"
       do throws(RewardError) {
-        return try OutputFile(path: path, flags: O_CREAT | O_EXCL | O_APPEND)
+        return try OpenFile.appending(path, existing: .refused)
       } catch {
         guard error.code == .fileExists else { throw error }
       }

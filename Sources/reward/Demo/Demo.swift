@@ -74,7 +74,6 @@ struct Demo: AsyncParsableCommand {
     job.maximumLength = 512
     job.options = Self.options(seed: seed)
     job.loadsBestAtEnd = false
-    job.configuration = job.describedConfiguration
     return job
   }
 

@@ -4,6 +4,7 @@ public import Instructions
 extension InstructionPrompt.Split: ExpressibleByArgument {}
 
 extension PairBuilder.Preference: ExpressibleByArgument {
+  /// The preference of that name; nil for an unknown one.
   public init?(argument: String) {
     switch argument {
     case "satisfied": self = .satisfied
@@ -12,11 +13,14 @@ extension PairBuilder.Preference: ExpressibleByArgument {
     }
   }
 
+  /// The names that the command line takes.
   public static var allValueStrings: [String] { ["satisfied", "dominates"] }
+  /// The name, as help shows it.
   public var defaultValueDescription: String { self == .satisfied ? "satisfied" : "dominates" }
 }
 
 extension PairBuilder.LengthBalance: ExpressibleByArgument {
+  /// The balance of that name; nil for an unknown one.
   public init?(argument: String) {
     switch argument {
     case "off": self = .off
@@ -26,7 +30,9 @@ extension PairBuilder.LengthBalance: ExpressibleByArgument {
     }
   }
 
+  /// The names that the command line takes.
   public static var allValueStrings: [String] { ["off", "prefer", "strict"] }
+  /// The name, as help shows it.
   public var defaultValueDescription: String {
     switch self {
     case .off: "off"

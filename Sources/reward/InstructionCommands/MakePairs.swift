@@ -67,9 +67,9 @@ struct MakePairs: AsyncParsableCommand {
     do throws(RewardError) {
       (pairs, report) = try PairBuilder(options: options).pairs(from: rows)
     } catch { throw error.inFile(reader.name) }
-    let writer = try JSONLinesWriter(path: output ?? "-")
-    for pair in pairs { try writer.write(pair.object!) }
-    try writer.flush(sync: true)
+    try JSONLinesWriter.writing(to: output ?? "-") { writer in
+      for pair in pairs { try writer.write(pair.object!) }
+    }
     Console.say(report.json.text)
   }
 }

@@ -45,11 +45,11 @@ struct MakePrompts: AsyncParsableCommand {
     options.evalFraction = evalFraction
     let prompts = try InstructionPromptGenerator(seed: seed, options: options)
       .prompts(count: count)
-    let writer = try JSONLinesWriter(path: output ?? "-")
-    for prompt in prompts where split == nil || prompt.split == split {
-      try writer.write(prompt.json.object!)
+    try JSONLinesWriter.writing(to: output ?? "-") { writer in
+      for prompt in prompts where split == nil || prompt.split == split {
+        try writer.write(prompt.json.object!)
+      }
     }
-    try writer.flush(sync: true)
     let training = prompts.count { $0.split == .train }
     Console.say("\(training) training and \(prompts.count - training) evaluation prompts")
   }

@@ -32,17 +32,27 @@ struct VerifyResponses: AsyncParsableCommand {
   func run() async throws {
     if let output { try OutputOptions.refuse(output: output, thatIs: dataset) }
     let reader = try RowReader(path: dataset)
-    let writer = tallyOnly ? nil : try JSONLinesWriter(path: output ?? "-")
+    if tallyOnly {
+      let tally = try judge(reader) { _ in }
+      return Console.printResult(tally.json.text + "\n")
+    }
+    let tally = try JSONLinesWriter.writing(to: output ?? "-") { writer in
+      try judge(reader) { row throws(RewardError) in try writer.write(row) }
+    }
+    Console.show(Self.table(tally))
+  }
+
+  private func judge(
+    _ reader: RowReader, _ use: (JSONObject) throws(RewardError) -> Void
+  ) throws -> InstructionTally {
     var tally = InstructionTally()
     while let (line, row) = try reader.next() {
       do throws(RewardError) {
         let judged = try InstructionVerifier.verify(row: .object(row), into: &tally)
-        try writer?.write(judged.object!)
+        try use(judged.object!)
       } catch { throw error.atRow(file: reader.name, line: line) }
     }
-    try writer?.flush(sync: true)
-    if tallyOnly { return Console.printResult(tally.json.text + "\n") }
-    Console.show(Self.table(tally))
+    return tally
   }
 
   private static func table(_ tally: InstructionTally) -> HumanTable {

@@ -39,6 +39,16 @@ struct OptimisationArguments: ParsableArguments {
   @Flag(help: "Recompute activations in the backward pass: less memory, a third more time.")
   var gradientCheckpointing = false
 
+  @Flag(inversion: .prefixedNo, help: "Take the pairs in a new order in each epoch.")
+  var shuffleDataset = true
+
+  @Flag(
+    help: """
+      Shuffle prompts instead of pairs: the pairs of a prompt come together, and the tokens that \
+      they share are computed once.
+      """)
+  var groupByPrompt = false
+
   @Option(help: "Seed of the head, the adapters and the order of pairs.")
   var seed: UInt64 = 0
 
@@ -66,6 +76,8 @@ struct OptimisationArguments: ParsableArguments {
     options.labelSmoothing = labelSmoothing
     options.centerRewardsCoefficient = centerRewardsCoefficient
     options.checkpointsActivations = gradientCheckpointing
+    options.shuffles = shuffleDataset
+    options.groupsByPrompt = groupByPrompt
     options.seed = seed
     options.loggingSteps = loggingSteps
     options.evaluationSteps = evalSteps

@@ -53,6 +53,9 @@ final class ResumableRows {
     if existing == 0, let recordPath { try record.write(to: recordPath) }
   }
 
+  /// A run that an error ends leaves its rows for the next one to go on from.
+  deinit { writer.abandon() }
+
   private static func hasRows(_ path: String) -> Bool {
     let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? NSNumber
     return (size?.intValue ?? 0) > 0
@@ -101,7 +104,7 @@ final class ResumableRows {
     guard existing <= rows else {
       throw Self.mismatch("\(existing) rows, but the input has only \(rows)", path)
     }
-    try writer.flush(sync: true)
+    try writer.close()
     guard let recordPath else { return }
     let hash = input == "-" ? "" : try sha256(fileAt: input)
     record.data = [.init(role: "input", path: input, sha256: hash, rows: accounting.json)]

@@ -87,14 +87,4 @@ import Testing
       #expect(error.place?.file?.hasSuffix("text_recipe.json") == true)
     }
   }
-
-  @Test("suggestions")
-  func suggestions() {
-    let words = ["bos", "eos", "truncation", "max_length"]
-    #expect(Suggestion.nearest(to: "truncatoin", among: words) == "truncation")
-    #expect(Suggestion.nearest(to: "bso", among: words) == nil)
-    #expect(Suggestion.nearest(to: "bs", among: words) == "bos")
-    #expect(Suggestion.nearest(to: "", among: words) == nil)
-    #expect(Suggestion.nearest(to: String(repeating: "x", count: 10_000), among: words) == nil)
-  }
 }

@@ -2,12 +2,15 @@ internal import Basics
 
 /// A token beside the model's own, found in the text before the model sees it.
 public struct AddedToken: Sendable, Hashable {
+  /// Its id, which may lie beyond the model's own vocabulary.
   public let id: Int32
+  /// The text that is looked for; never empty.
   public let content: String
   /// Only where no word character touches it.
   public let isSingleWord: Bool
   /// Whether it swallows the white space on its left.
   public let stripsLeft: Bool
+  /// Whether it swallows the white space on its right.
   public let stripsRight: Bool
   /// Whether it is looked for in the normalised text instead of in the original.
   public let isNormalized: Bool

@@ -1,0 +1,63 @@
+"""The result as Markdown."""
+
+HEAD = [
+    "workload", "RewardKit", "peer, best", "ratio", "peer, default", "ratio", "SGEMM",
+    "share of SGEMM", "peak MiB, RewardKit / peer", "largest difference", "note"]
+
+
+def number(value):
+    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+
+
+def cells(row):
+    own, best, default = row["rewardkit"], row["peer_best"], row["peer_default"]
+
+    def peer(side):
+        if not side:
+            return "–"
+        few = len(side["rounds"])
+        only = f", {few} round{'' if few == 1 else 's'}" if own and few < len(own["rounds"]) else ""
+        return f"{number(side['median'])} ({side['configuration']}{only})"
+
+    def ratio(key):
+        return f"**{row[key]:.2f}×**" if key in row else "–"
+
+    peak = [f"{s['peak_rss_mib']:,.0f}" if s else "–" for s in (own, best)]
+    return [
+        f"{row['title']}, {row['unit']} ({row['peer']})",
+        number(own["median"]) if own else "–", peer(best), ratio("ratio_best"), peer(default),
+        ratio("ratio_default"), f"{row['sgemm_gflops']:.0f} GFLOP/s",
+        f"{row['share_of_sgemm']:.2f}" if "share_of_sgemm" in row else "–", " / ".join(peak),
+        row.get("agreement", {}).get("text", "–"), "machine unsteady" if row["unsteady"] else ""]
+
+
+def losses(row):
+    lines = ["", "| loss of step | RewardKit | peer |", "|---|---|---|"]
+    pairs = zip(row["losses"]["rewardkit"], row["losses"]["peer"])
+    return lines + [f"| {i} | {a:.6f} | {b:.6f} |" for i, (a, b) in enumerate(pairs, 1)]
+
+
+def markdown(result):
+    lines = ["| " + " | ".join(HEAD) + " |", "|" + "---|" * len(HEAD)]
+    lines += ["| " + " | ".join(cells(row)) + " |" for row in result["rows"]]
+    for row in result["rows"]:
+        if "losses" in row:
+            lines += losses(row)
+    lines += ["", "What the columns mean is in Benchmarks/README.md.", ""]
+    machine, settings = result["machine"], result["settings"]
+    rates = ", ".join(f"{name} {rate:.0f}" for name, rate in result["sgemm_gflops"].items())
+    facts = {
+        "machine": f"{machine['processor']}, {machine['cores']} cores, "
+        f"{machine['memory_gib']:.0f} GiB, {machine['system']}",
+        "fp32 matrix products": f"{rates} GFLOP/s (medians of {result['probes']} probes)",
+        "threads": f"{settings['threads']} on both sides",
+        "model": settings["model"],
+        "texts": settings["text"],
+        "versions": ", ".join(f"{k} {v}" for k, v in sorted(result["versions"].items())),
+        "command": f"`{result['command']}`, {result['began']}, {result['minutes']:.1f} minutes, "
+        f"commit {result['commit']}"}
+    lines += [f"- {name}: {value}" for name, value in facts.items()]
+    notes = [f"not run: {reason}" for row in result["rows"] for reason in row["not_run"]]
+    notes += result["warnings"]
+    notes += [f"**failed**: {problem}" for problem in result["problems"]]
+    return "\n".join(lines + [f"- {note}" for note in notes]) + "\n"

@@ -1,0 +1,98 @@
+import Basics
+import OrderedCollections
+import Storage
+import Testing
+
+/// How a writer ends: rows are either handed over or somebody is told.
+@Suite struct JSONLinesWriterEndTests {
+  struct Fault: Error {}
+
+  private func rows(_ path: String) throws -> [Int?] {
+    try RowReaderTests.rows(path).map { $0.row["n"]?.int }
+  }
+
+  @Test(arguments: ["a.jsonl", "a.jsonl.gz"]) func closeHandsOverTheLastRows(name: String) throws {
+    let folder = try TemporaryFolder()
+    let writer = try JSONLinesWriter(path: folder.file(name))
+    try writer.write(["n": 1])
+    #expect(try contents(folder.file(name)).isEmpty)
+    try writer.close()
+    try writer.close()
+    #expect(try rows(folder.file(name)) == [1])
+  }
+
+  @Test(arguments: ["a.jsonl", "a.jsonl.gz"]) func scopedUseClosesOrAbandons(name: String) throws {
+    let folder = try TemporaryFolder()
+    let count = try JSONLinesWriter.writing(to: folder.file(name)) { writer in
+      for number in 0..<3 { try writer.write(["n": .number(number)]) }
+      return 3
+    }
+    #expect(count == 3)
+    #expect(throws: Fault.self) {
+      try JSONLinesWriter.writing(to: folder.file(name), mode: .append) { writer in
+        #expect(writer.existingRows == 3)
+        try writer.write(["n": 3])
+        throw Fault()
+      }
+    }
+    // What was written before the error is not lost.
+    #expect(try rows(folder.file(name)) == [0, 1, 2, 3])
+  }
+
+  @Test func theFirstErrorIsTheOneThrown() throws {
+    #expect(throws: Fault.self) {
+      try JSONLinesWriter.writing(to: "/dev/full") { writer in
+        try writer.write(["n": 1])
+        throw Fault()
+      }
+    }
+    let lost = try code {
+      try JSONLinesWriter.writing(to: "/dev/full") { try $0.write(["n": 1]) }
+    }
+    #expect(lost == "file.access")
+  }
+
+  /// After rows were lost nothing may look as if all were there.
+  @Test func failuresStay() throws {
+    let writer = try JSONLinesWriter(path: "/dev/full")
+    try writer.write(["n": 1])
+    #expect(try code { try writer.flush() } == "file.access")
+    #expect(try code { try writer.write(["n": 2]) } == "file.access")
+    #expect(try code { try writer.flush() } == "file.access")
+    #expect(try code { try writer.close() } == "file.access")
+  }
+
+  @Test func droppedRowsTrap() async throws {
+    let plain = try await #require(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      try JSONLinesWriter(path: "/dev/null").write(["n": 1])
+    }
+    #expect(String(decoding: plain.standardErrorContent, as: UTF8.self).contains("call close()"))
+    // Handed to the packer, but not to the file.
+    let packed = try await #require(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      let folder = try TemporaryFolder()
+      let long = JSONValue.string(String(repeating: "x", count: 1 << 17))
+      try JSONLinesWriter(path: folder.file("a.gz")).write(["t": long])
+    }
+    #expect(String(decoding: packed.standardErrorContent, as: UTF8.self).contains("call close()"))
+  }
+
+  @Test func nothingIsWrittenAfterTheEnd() async {
+    await #expect(processExitsWith: .failure) {
+      let writer = try JSONLinesWriter(path: "/dev/null")
+      try writer.close()
+      try writer.write(["n": 1])
+    }
+  }
+
+  @Test func anEmptyWriterMayBeDropped() async {
+    await #expect(processExitsWith: .success) {
+      let writer = try JSONLinesWriter(path: "/dev/null")
+      try writer.write(["n": 1])
+      try writer.flush()
+    }
+  }
+}
