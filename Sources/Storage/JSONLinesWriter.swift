@@ -13,7 +13,8 @@ extension RewardError.Code {
 ///
 /// Every writer is ended, by ``close(sync:)``, by ``abandon()`` after an error elsewhere, or by
 /// ``writing(to:mode:_:)``, which does either: a full disk shows only when the last rows are handed
-/// over, and nobody could be told from a `deinit`. Dropping a writer that still holds rows traps.
+/// over, and nobody could be told from a `deinit`. A writer that is dropped before loses the rows
+/// that were not flushed.
 public final class JSONLinesWriter {
   /// What happens to a file that exists.
   public enum Mode: Sendable {
@@ -56,11 +57,6 @@ public final class JSONLinesWriter {
     let kept = try isPacked ? WholeRows.packed(file) : WholeRows.plain(file)
     try file.truncate(to: kept.bytes)
     (existingRows, discardedBytes) = (kept.rows, size - kept.bytes)
-  }
-
-  deinit {
-    if isEnded || failure != nil || !holdsRows { return }
-    fatalError("a JSONLinesWriter for \(file.path) was dropped with rows in it: call close()")
   }
 
   /// Runs `body` with a writer and ends it: closed where `body` returns, abandoned where it throws.
@@ -112,7 +108,7 @@ public final class JSONLinesWriter {
   /// - Throws: `file.access`, also where an earlier call failed.
   public func close(sync: Bool = true) throws(RewardError) {
     if isEnded { return }
-    defer { isEnded = true }
+    isEnded = true
     try flush(sync: sync)
   }
 
@@ -122,11 +118,9 @@ public final class JSONLinesWriter {
   /// ends after fewer rows, or in a part of one, which ``Mode/append`` finds.
   public func abandon() {
     if isEnded { return }
-    defer { isEnded = true }
+    isEnded = true
     try? flush()
   }
-
-  private var holdsRows: Bool { !buffer.isEmpty || gzip?.isInsideMember == true }
 
   private func handOver(endingMember: Bool) throws(RewardError) {
     if let failure { throw failure }
