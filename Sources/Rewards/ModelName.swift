@@ -11,11 +11,23 @@ public enum ModelName: Sendable, Hashable {
   case directory(String)
   case gguf(String)
 
-  /// The models that set-up installs, with their place below the models' folder.
-  public static let builtins: [(name: String, path: String)] = [
-    ("smollm2-135m-instruct", "smollm2-135m-instruct/SmolLM2-135M-Instruct.Q4_1.gguf"),
-    ("all-minilm-l6-v2", "all-minilm-l6-v2"),
+  /// The models that set-up installs: the name here, the place below the models' folder, and the
+  /// hub id of the model whose weights they are.
+  public static let builtins: [(name: String, path: String, hub: String)] = [
+    (
+      "smollm2-135m-instruct", "smollm2-135m-instruct/SmolLM2-135M-Instruct.Q4_1.gguf",
+      "HuggingFaceTB/SmolLM2-135M-Instruct"
+    ),
+    ("all-minilm-l6-v2", "all-minilm-l6-v2", "sentence-transformers/all-MiniLM-L6-v2"),
   ]
+
+  /// The built-in model of this name, in any case.
+  static func builtin(_ name: String) -> (name: String, path: String, hub: String)? {
+    builtins.first { $0.name == name.lowercased() }
+  }
+
+  /// The hub id of the built-in model of this name; another name as it is.
+  public static func published(_ name: String) -> String { builtin(name)?.hub ?? name }
 
   /// Where set-up put the built-in models: `REWARDKIT_MODELS`, or `.deps/models` of the checkout
   /// that this was built in.
@@ -36,7 +48,7 @@ public enum ModelName: Sendable, Hashable {
   /// - Throws: `model.missing`, with what was meant where the name is near a built-in one.
   public init(_ text: String) throws(RewardError) {
     var path = text
-    if let builtin = Self.builtins.first(where: { $0.name == text.lowercased() }) {
+    if let builtin = Self.builtin(text) {
       path = "\(Self.builtinFolder)/\(builtin.path)"
     }
     var isDirectory: ObjCBool = false

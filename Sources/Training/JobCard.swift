@@ -3,6 +3,7 @@ import Evaluation
 import Foundation
 import OrderedCollections
 import Preferences
+import Rewards
 import Text
 import Tracking
 
@@ -21,7 +22,8 @@ extension JobData {
       case .none: .none
       }
     var card = ModelCard(
-      name: URL(fileURLWithPath: job.outputDirectory).lastPathComponent, baseModel: job.model,
+      name: URL(fileURLWithPath: job.outputDirectory).lastPathComponent,
+      baseModel: ModelName.published(job.model),
       recipe: .init(
         templateHash: recipe.templateHash, beginningOfText: beginning, endOfText: end,
         truncation: recipe.truncation.rawValue, maximumLength: recipe.maximumLength),

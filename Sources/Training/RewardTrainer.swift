@@ -16,6 +16,8 @@ public final class RewardTrainer {
   public struct Observer {
     /// After every optimiser step: steps done, steps in all, and the step's numbers.
     public var onStep: (Int, Int, LoggedMetrics) -> Void = { _, _, _ in }
+    /// While held-out pairs are scored: pairs scored, and pairs in all.
+    public var onScoring: (Int, Int) -> Void = { _, _ in }
     /// After an evaluation.
     public var onEvaluation: (Int, PairEvaluation) -> Void = { _, _ in }
     /// After a checkpoint, with its path.
@@ -42,6 +44,8 @@ public final class RewardTrainer {
   private let evaluation: NetworkPairs
   private let evaluationGroups: [String]
   private let evaluationLengths: (chosen: [Int], rejected: [Int])
+  /// The held-out pairs' scores by the weights as they are, once they are known.
+  private var heldOutScores: (chosen: [Double], rejected: [Double])?
   private let optimizer: AdamW
   private let checkpoints: Checkpoints
   private let objective: BradleyTerry
@@ -150,6 +154,7 @@ public final class RewardTrainer {
   /// Puts the weights of the best evaluation back, where there was one.
   public func loadBest() throws {
     guard let best = state.bestStep, best != state.step else { return }
+    heldOutScores = nil
     _ = try withTensorErrors {
       try Checkpoints.load(
         checkpoints.path(best), into: network, nil, fingerprint: state.fingerprint)
@@ -182,6 +187,7 @@ public final class RewardTrainer {
           + "look at the pairs of this step (rows \(indices.map { training.pairs[$0].index }))")
     }
     optimizer.update(learningRate: rate)
+    heldOutScores = nil
     return (tally, norm)
   }
 
@@ -207,7 +213,10 @@ public final class RewardTrainer {
   /// Scores of the held-out pairs with the weights as they are, in the order of the pairs.
   /// - Throws: `torch.memory`.
   public func evaluationScores() throws -> (chosen: [Double], rejected: [Double]) {
-    try scores(evaluation)
+    if let heldOutScores { return heldOutScores }
+    let found = try scores(evaluation)
+    heldOutScores = found
+    return found
   }
 
   private func scores(_ source: NetworkPairs) throws -> (chosen: [Double], rejected: [Double]) {
@@ -219,12 +228,13 @@ public final class RewardTrainer {
       }
       result.chosen += scores.prefix(part.count)
       result.rejected += scores.suffix(part.count)
+      observer.onScoring(result.chosen.count, source.pairs.count)
     }
     return result
   }
 
   private func evaluate() throws {
-    let scores = try scores(evaluation)
+    let scores = try evaluationScores()
     let result = try PairEvaluation(
       chosenScores: scores.chosen, rejectedScores: scores.rejected,
       chosenLengths: evaluationLengths.chosen, rejectedLengths: evaluationLengths.rejected,

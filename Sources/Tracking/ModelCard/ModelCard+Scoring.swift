@@ -41,7 +41,7 @@ extension ModelCard {
 
   private var pythonExample: String {
     var lines = ["import torch"]
-    if isAdapter { lines.append("from peft import PeftModel") }
+    if isAdapter { lines.append("from peft import PeftConfig, PeftModel") }
     lines += [
       "from transformers import AutoModelForSequenceClassification, AutoTokenizer",
       "",
@@ -51,7 +51,7 @@ extension ModelCard {
     if isAdapter {
       lines += [
         "base = AutoModelForSequenceClassification.from_pretrained(",
-        "    \(Self.literal(baseModel)), num_labels=1)",
+        "    PeftConfig.from_pretrained(path).base_model_name_or_path, num_labels=1)",
         "model = PeftModel.from_pretrained(base, path).float().eval()",
       ]
     } else {

@@ -3,11 +3,13 @@ import Evaluation
 import Tracking
 import Training
 
-/// Shows a training to a person: a progress bar with the last numbers, and a line for each
-/// evaluation and checkpoint.
+/// Shows a training to a person: a progress bar with the last numbers, another one while held-out
+/// pairs are scored, and a line for each evaluation and checkpoint.
 final class TrainConsole {
   private var bar: ProgressBar?
+  private var scoring: ProgressBar?
   private var shown = 0
+  private var scored = 0
 
   var reporter: TrainingJob.Reporter {
     var observer = RewardTrainer.Observer()
@@ -23,6 +25,13 @@ final class TrainConsole {
       bar.setPostfix(postfix)
       bar.advance(by: step - shown)
       shown = step
+    }
+    observer.onScoring = { [self] done, total in
+      // It takes the training bar's line and leaves it again.
+      let bar = scoring ?? ProgressBar("evaluate", total: total, unit: "pair", leaves: false)
+      bar.advance(by: done - scored)
+      (scoring, scored) = done < total ? (bar, done) : (nil, 0)
+      if done == total { bar.finish() }
     }
     observer.onEvaluation = { [self] step, result in
       say(

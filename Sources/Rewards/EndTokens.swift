@@ -1,7 +1,6 @@
 import Basics
 import Foundation
 import Models
-import Rewards
 import Storage
 import Text
 
@@ -10,7 +9,9 @@ extension ModelFiles {
   /// tokenizer, and the end-of-turn tokens of known chat layouts where the vocabulary has them as
   /// special tokens. Base configurations often name only the end of text, and a chat model would
   /// then write the user's next turn too.
-  func endTokens() throws -> Set<Int32> {
+  ///
+  /// - Throws: `file.access` and `json.syntax` for a broken `generation_config.json`.
+  public func endTokens() throws -> Set<Int32> {
     var ids: Set<Int32> = []
     if case .decoder(let configuration) = architecture {
       ids.formUnion(configuration.eosTokenIDs.compactMap(Int32.init(exactly:)))
