@@ -96,8 +96,10 @@ let package = Package(
     tests("Preferences", ["Preferences", "Basics", "Text", "Hashing", "Storage", collections]),
     tests("Evaluation", ["Evaluation", "Basics", collections]),
     .testTarget(
-      name: "CommandTests", dependencies: ["reward", "Basics", collections],
+      name: "CommandTests",
+      dependencies: ["reward", "Basics", "Preferences", "Training", collections],
       exclude: ["Snapshots"], swiftSettings: settings),
+    tests("Selection", ["Selection", "Rewards", "Preferences", "Basics"]),
     tests("Tracking", ["Tracking", "Basics", "Storage", collections]),
     tests(
       "Training",

@@ -98,7 +98,7 @@ struct GenerateCandidates: ParsableCommand {
     _ model: LanguageModel, _ options: SamplingOptions, ends: Set<Int32>
   ) throws -> Generator {
     // There are no stop strings, so text is never asked for.
-    try Generator(model, options: options, endTokens: ends) { _ in "" }
+    try Generator(model, options: options, endTokens: ends)
   }
 
   /// Those that transformers stops at: the configuration's.

@@ -4,12 +4,14 @@ import math
 
 # Of the largest score, and of the largest loss of the run.
 LARGEST_DIFFERENCE = {"scores": 1e-4, "losses": 1e-3}
+# Logits nearer to each other than this may change places by rounding.
+NEAR_TIE = 1e-4
 
 
 def compare(kind, own, peer):
     """A dictionary with `text` for the table and `problem`, empty when the numbers agree."""
     if kind == "greedy":
-        return greedy(own["greedy"], peer["greedy"])
+        return greedy(own["greedy"], peer["greedy"], peer["greedy_gaps"])
     a, b = flat(own[kind]), flat(peer[kind])
     if len(a) != len(b):
         return {"text": "–", "problem": f"{len(a)} {kind} against {len(b)}"}
@@ -25,14 +27,27 @@ def compare(kind, own, peer):
         f"{kind} differ by {largest:.1e} where the largest is {scale:.3g}"}
 
 
-def greedy(own, peer):
-    """Rounding may decide between two tokens that are equally likely, so only the first must be
-    the same."""
-    same = next((i for i, (a, b) in enumerate(zip(own, peer)) if a != b), min(len(own), len(peer)))
-    return {
+def greedy(own, peer, gaps):
+    """All tokens must be the same. Only where the peer's two likeliest tokens are nearly equally
+    likely (`gaps`, of the logits, one for each token) may rounding choose the other one, and what
+    follows then is another text."""
+    if not len(own) == len(peer) == len(gaps) > 0:
+        return {"text": "–", "problem": f"{len(own)} greedy tokens against {len(peer)} "
+                f"with {len(gaps)} gaps"}
+    same = next((i for i, (a, b) in enumerate(zip(own, peer)) if a != b), len(peer))
+    found = {
         "equal_tokens": same, "compared_tokens": len(peer),
-        "text": f"{same} of {len(peer)} greedy tokens equal",
-        "problem": "" if same else "the likeliest first token is another one"}
+        "text": f"{same} of {len(peer)} greedy tokens equal", "problem": ""}
+    if same == len(peer):
+        return found
+    # Not "gap >= NEAR_TIE": a gap that is no number excuses nothing.
+    if gaps[same] < NEAR_TIE:
+        found["text"] += f", then a tie ({gaps[same]:.1e})"
+    else:
+        found["problem"] = (
+            f"greedy token {same + 1} of {len(peer)} is another one, though the peer's likeliest "
+            f"is ahead by {gaps[same]:.2g}")
+    return found
 
 
 def flat(values):

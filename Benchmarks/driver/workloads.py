@@ -58,7 +58,9 @@ def score(settings, data, flops):
     return Workload(
         "score", f"scoring {settings.pairs} pairs", "tokens/s", "tokens_per_second",
         "transformers", rewardkit("score-pairs", common), peers, settings.rounds,
-        lambda report: report["unique_tokens"] / report["tokens"] * flops.trunk, check="scores",
+        lambda report: flops.scoring(report["unique_tokens"], 2 * report["pairs"])
+        / report["tokens"],
+        check="scores",
         details={"pairs": settings.pairs, "longest": settings.max_length})
 
 
@@ -76,7 +78,8 @@ def train(settings, data, flops):
         "train", f"training, all weights, batch {settings.batch_size}", "pairs/s",
         "pairs_per_second", "TRL RewardTrainer", rewardkit("train-pairs", own), peers,
         settings.train_rounds,
-        lambda report: report["timed_unique_tokens"] / report["timed_pairs"] * flops.training,
+        lambda report: flops.training(report["timed_unique_tokens"], 2 * report["timed_pairs"])
+        / report["timed_pairs"],
         keeps_default=settings.every_configuration, check="losses",
         details={"steps": settings.steps, "warm_up": settings.warm_up,
                  "longest": settings.train_max_length})
@@ -95,8 +98,10 @@ def generate(settings, data, flops):
 
     def flop(report):
         # The prompts' own forward pass is part of the time, so it is part of the work.
-        answers = report["generated_tokens"][0]
-        return flops.trunk + flops.vocabulary + report["prompt_tokens"] / answers * flops.trunk
+        tokens = report["generated_tokens"][0]
+        return flops.generating(
+            report["prompt_tokens"], report["prompts"], tokens,
+            report["prompts"] * report["n"]) / tokens
 
     return Workload(
         "generate", f"{settings.candidates} candidates for {settings.prompts} prompts", "tokens/s",

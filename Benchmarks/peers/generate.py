@@ -7,7 +7,8 @@ A row of the data is {"prompt_ids": [...]}. Counted are the tokens that are part
 up to and with its end token, none of the padding after it; --ignore-eos makes all answers equally
 long, for comparing speed alone. Several prompts at once are padded on the left. One repeat goes
 through all prompts. `greedy` is the likeliest continuation of the first prompt, which must be the
-same in every implementation.
+same in every implementation; `greedy_gaps` says by how much the logit of each of its tokens is
+ahead of the next one's.
 """
 
 import time
@@ -54,6 +55,9 @@ def main():
             ids[row, longest - len(prompt) :] = torch.tensor(prompt)
             mask[row, longest - len(prompt) :] = 1
         out = model.generate(input_ids=ids, attention_mask=mask, generation_config=settings)
+        if settings.return_dict_in_generate:
+            best = torch.stack(out.logits).topk(2).values[:, 0]
+            return out.sequences[:, longest:].tolist(), (best[:, 0] - best[:, 1]).tolist()
         return out[:, longest:].tolist()
 
     sampling = dict(
@@ -64,7 +68,9 @@ def main():
         return next((i + 1 for i, token in enumerate(answer) if token in ends), len(answer))
 
     with torch.inference_mode():
-        greedy = generate(prompts[:1], options.greedy_tokens, end=None, do_sample=False)[0]
+        greedy, gaps = generate(
+            prompts[:1], options.greedy_tokens, end=None, do_sample=False,
+            return_dict_in_generate=True, output_logits=True)
         torch.manual_seed(options.seed)
         generate(groups[0], 2, **sampling)
         seconds, counts = [], []
@@ -79,7 +85,7 @@ def main():
         "transformers", options, prompts=len(prompts), n=options.n,
         prompts_at_once=options.prompts_at_once, max_new_tokens=options.max_new_tokens,
         ignore_eos=options.ignore_eos, prompt_tokens=sum(map(len, prompts)),
-        generated_tokens=counts, greedy=greedy,
+        generated_tokens=counts, greedy=greedy[0], greedy_gaps=gaps,
         tokens_per_second=common.spread([c / s for c, s in zip(counts, seconds)]))
 
 

@@ -129,22 +129,62 @@ class AgreementTests(unittest.TestCase):
         self.assertFalse(agreement.compare("losses", own, {"losses": [0.7, 0.6]})["problem"])
         self.assertTrue(agreement.compare("losses", own, {"losses": [0.69, 0.6]})["problem"])
 
-    def test_greedy_tokens(self):
-        found = agreement.compare("greedy", {"greedy": [1, 2, 3]}, {"greedy": [1, 2, 4]})
-        self.assertEqual((found["equal_tokens"], found["problem"]), (2, ""))
-        self.assertTrue(agreement.compare("greedy", {"greedy": [5]}, {"greedy": [1]})["problem"])
+    def greedy(self, own, peer, gaps):
+        return agreement.compare(
+            "greedy", {"greedy": own}, {"greedy": peer, "greedy_gaps": gaps})
+
+    def test_all_greedy_tokens_must_be_equal(self):
+        found = self.greedy([1, 2, 3], [1, 2, 3], [1.0, 0.0, 2.0])
+        self.assertEqual((found["equal_tokens"], found["problem"]), (3, ""))
+        for own in ([5, 2, 3], [1, 5, 3], [1, 2, 5]):
+            self.assertTrue(self.greedy(own, [1, 2, 3], [1.0, 0.5, 2.0])["problem"], own)
+
+    def test_greedy_tokens_may_differ_from_a_tie_on(self):
+        found = self.greedy([1, 5, 6], [1, 2, 3], [1.0, 9e-5, 2.0])
+        self.assertEqual((found["equal_tokens"], found["problem"]), (1, ""))
+        # A tie that both sides broke alike excuses no later difference.
+        self.assertTrue(self.greedy([1, 2, 6], [1, 2, 3], [1.0, 0.0, 2.0])["problem"])
+        self.assertTrue(self.greedy([1, 5, 6], [1, 2, 3], [1.0, 1e-4, 2.0])["problem"])
+        self.assertTrue(self.greedy([5], [1], [float("nan")])["problem"])
+
+    def test_another_count_of_greedy_tokens_is_a_problem(self):
+        self.assertTrue(self.greedy([1, 2], [1, 2, 3], [1.0, 1.0, 1.0])["problem"])
+        self.assertTrue(self.greedy([1, 2, 3], [1, 2, 3], [1.0, 1.0])["problem"])
+        self.assertTrue(self.greedy([], [], [])["problem"])
 
 
 class OtherTests(unittest.TestCase):
-    def test_smollm2_needs_212_megaflop_a_token(self):
+    def flops(self, **more):
         config = {
             "hidden_size": 576, "num_hidden_layers": 30, "num_attention_heads": 9,
-            "num_key_value_heads": 3, "intermediate_size": 1536, "vocab_size": 49_152}
+            "num_key_value_heads": 3, "intermediate_size": 1536, "vocab_size": 49_152, **more}
         with tempfile.TemporaryDirectory() as folder:
             (Path(folder) / "config.json").write_text(json.dumps(config))
-            flops = Flops(Path(folder))
-        self.assertEqual(flops.trunk, 2 * 106_168_320)
+            return Flops(Path(folder))
+
+    def test_smollm2_needs_212_megaflop_a_token(self):
+        flops = self.flops()
+        self.assertEqual(flops.token, 2 * 106_168_320)
         self.assertEqual(flops.vocabulary, 2 * 28_311_552)
+
+    def test_the_last_block_is_whole_for_read_tokens_only(self):
+        # By hand: a block of width 4 with two heads of 2, one of keys and values, 3 wide between.
+        flops = self.flops(
+            hidden_size=4, num_hidden_layers=2, num_attention_heads=2, num_key_value_heads=1,
+            intermediate_size=3, vocab_size=10)
+        kv, rest = 2 * 4 * (2 + 2), 2 * (4 * 4 + 4 * 4 + 3 * 4 * 3)
+        self.assertEqual(flops.token, 2 * (kv + rest))
+        self.assertEqual(flops.scoring(7, 2), 7 * (2 * kv + rest) + 2 * rest)
+        # When every token is read, nothing is saved.
+        self.assertEqual(flops.scoring(7, 7), 7 * flops.token)
+        self.assertEqual(flops.training(7, 2), 3 * flops.scoring(7, 2))
+
+    def test_generation_feeds_all_but_the_last_token_of_an_answer(self):
+        flops = self.flops()
+        # Two prompts of 10 tokens, 3 answers of 4 tokens each.
+        self.assertEqual(
+            flops.generating(20, 2, 24, 6),
+            (20 + 18) * flops.token + (2 + 18) * flops.vocabulary)
 
     def test_a_row_of_the_table_has_as_many_cells_as_the_head(self):
         for one in (report(2), None):

@@ -22,6 +22,8 @@ public struct JSONNumber: Sendable, Hashable {
 
   /// A whole number.
   public init(_ value: Int) { literal = String(value) }
+  /// A whole number beyond the integers' range too: seeds are never rounded.
+  public init(_ value: UInt64) { literal = String(value) }
 
   /// - Returns: nil when `value` is not finite, since JSON has no such number.
   public init?(_ value: Double) {
@@ -92,6 +94,8 @@ extension JSONValue {
   }
   /// A whole number.
   public static func number(_ value: Int) -> JSONValue { .number(JSONNumber(value)) }
+  /// A whole number, a seed for instance, with all its digits.
+  public static func number(_ value: UInt64) -> JSONValue { .number(JSONNumber(value)) }
 }
 
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,

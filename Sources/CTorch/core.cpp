@@ -1,11 +1,14 @@
 // Life of a tensor, its bytes, and the machine.
 #include <ATen/Parallel.h>
 #include <dlfcn.h>
-#include <torch/version.h>
 
 #include "guard.hpp"
 
 using namespace ctorch;
+
+// Of torch/csrc/inductor/aoti_torch/c/shim.h: the number of the library that was loaded. The header
+// itself declares a thousand things more.
+extern "C" uint64_t aoti_torch_abi_version();
 
 namespace ctorch {
 
@@ -38,7 +41,15 @@ at::TensorOptions options(int dtype, int device) {
 
 const char *ctorch_last_error(void) { return last_error().message.c_str(); }
 bool ctorch_last_error_is_memory(void) { return last_error().memory; }
-const char *ctorch_version(void) { return TORCH_VERSION; }
+const char *ctorch_version(void) {
+  // Major, minor and patch in one byte each, from the highest.
+  static const std::string version = [] {
+    const uint64_t number = aoti_torch_abi_version();
+    return std::to_string(number >> 56) + "." + std::to_string(number >> 48 & 255) + "." +
+           std::to_string(number >> 40 & 255);
+  }();
+  return version.c_str();
+}
 int ctorch_threads(void) { return at::get_num_threads(); }
 int ctorch_set_threads(int count) {
   return check([&] { at::set_num_threads(count); });
@@ -94,7 +105,9 @@ int ctorch_rank(ctorch_tensor t) {
 }
 
 intptr_t ctorch_size(ctorch_tensor t, int dimension) {
-  return ctorch_defined(t) ? t->value.sizes()[dimension] : 0;
+  // sizes() is a plain array: an index outside it would read past its end.
+  if (!ctorch_defined(t) || dimension < 0 || dimension >= t->value.dim()) return 0;
+  return t->value.sizes()[dimension];
 }
 
 int ctorch_dtype_of(ctorch_tensor t) {

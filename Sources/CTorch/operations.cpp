@@ -68,6 +68,10 @@ ctorch_tensor ctorch_binary_scalar(ctorch_tensor a, double b, int op) {
   });
 }
 
+ctorch_tensor ctorch_power_of(double base, ctorch_tensor exponents) {
+  return guard([&] { return at::pow(at::Scalar(base), get(exponents)); });
+}
+
 int ctorch_add_into(ctorch_tensor target, ctorch_tensor source, double alpha) {
   return check([&] {
     at::NoGradGuard off;

@@ -11,7 +11,7 @@ enum HeadReader {
   static func read(_ weights: SafetensorsSource, width: Int, path: String) throws
     -> (weight: Tensor, bias: Tensor?)
   {
-    for name in ["score", "classifier"] where weights.contains(name + ".weight") {
+    if let name = stem(in: weights) {
       let weight = try head(name + ".weight", in: weights, width: width)
       guard weights.contains(name + ".bias") else { return (weight, nil) }
       return (weight, try finite(name + ".bias", in: weights, shape: [1]))
@@ -20,6 +20,11 @@ enum HeadReader {
       .headMissing,
       "there is no reward head (score.weight): a pretrained language model can be trained with "
         + "`reward train`, but it has no scores", at: .init(file: path))
+  }
+
+  /// The head's name, nil where there is none.
+  static func stem(in weights: SafetensorsSource) -> String? {
+    ["score", "classifier"].first { weights.contains($0 + ".weight") }
   }
 
   /// The weight of one name, refused unless it gives one logit.

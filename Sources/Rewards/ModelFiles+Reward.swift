@@ -27,12 +27,25 @@ extension ModelFiles {
     return SequenceClassifier(trunk: trunk, weight: weight, bias: bias, padTokenID: padTokenID)
   }
 
+  /// Whether the model brings a head of any number of labels.
+  /// - Throws: what opening the weights throws.
+  public func hasHead() throws -> Bool {
+    if adapter != nil { return true }
+    guard case .directory(let path) = name else { return false }
+    return try HeadReader.stem(in: SafetensorsSource(directory: path)) != nil
+  }
+
   /// How texts become tokens, and what to tell the user about it.
   ///
-  /// - Parameter template: overrides the tokenizer's template; refused for models that store
-  ///   their recipe, which were trained with it and no other.
+  /// - Parameters:
+  ///   - template: a built-in template, one of the tokenizer's own by its name, or a file; refused
+  ///     for models that store their recipe, which were trained with it and no other.
+  ///   - settings: what the template is given besides conversations; a stored recipe must have the
+  ///     same.
   /// - Throws: `text.no-template`; `argument`.
-  public func recipe(template: String?) throws -> (recipe: TextRecipe, notes: [String]) {
+  public func recipe(
+    template: String?, settings: TemplateSettings = TemplateSettings()
+  ) throws -> (recipe: TextRecipe, notes: [String]) {
     if let directory, let stored = try TextRecipe.load(directory: directory) {
       guard template == nil else {
         throw RewardError(
@@ -40,16 +53,24 @@ extension ModelFiles {
           "--template is for directories of other tools; this model stores the recipe that it "
             + "was trained with", at: .init(file: directory))
       }
+      try stored.confirm(settings, file: directory)
       return (stored, [])
     }
+    let configuration = tokenizer.configuration
     if let template {
-      var recipe = try TextRecipe(template: template)
+      let isOwn =
+        BuiltinTemplate(rawValue: template) == nil && configuration.chatTemplates[template] != nil
+      var recipe =
+        isOwn
+        ? try TextRecipe.foreign(configuration: configuration, name: template, file: name.path)
+        : try TextRecipe(template: template)
       adapt(&recipe)
+      recipe.apply(settings)
       return (recipe, ["texts are rendered with the template '\(template)', as asked"])
     }
-    var recipe = try TextRecipe.foreign(
-      chatTemplate: tokenizer.configuration.chatTemplate, file: name.path)
+    var recipe = try TextRecipe.foreign(configuration: configuration, file: name.path)
     adapt(&recipe)
+    recipe.apply(settings)
     return (
       recipe,
       [

@@ -55,11 +55,15 @@ public final class ScalarRewardModel: RewardModel {
 
   /// Opens a trained reward model.
   ///
-  /// - Parameter template: a template's name or file, for directories of other tools only.
+  /// - Parameters:
+  ///   - template: a template's name or file, for directories of other tools only.
+  ///   - settings: what the template is given besides conversations; a stored recipe must have
+  ///     the same.
   /// - Throws: `model.head-missing` and `model.head-labels` for what is no scalar reward model,
   ///   `reward.canary`, `text.no-template`, and what reading files throws.
   public convenience init(
-    path: String, template: String? = nil, options: Options = Options()
+    path: String, template: String? = nil, settings: TemplateSettings = TemplateSettings(),
+    options: Options = Options()
   ) throws {
     let files = try ModelFiles(ModelName(path))
     if case .gguf(let path) = files.name, files.adapter == nil {
@@ -69,7 +73,7 @@ public final class ScalarRewardModel: RewardModel {
           + "`reward train`, but it has no scores", at: .init(file: path))
     }
     let classifier = try files.classifier()
-    let (recipe, notes) = try files.recipe(template: template)
+    let (recipe, notes) = try files.recipe(template: template, settings: settings)
     if let directory = files.directory, let canary = try Canary.load(directory: directory) {
       try canary.check(classifier, directory: directory)
     }

@@ -23,10 +23,13 @@ public final class RowReader {
   ) throws(RewardError) {
     let stream = try ByteStream(path: path)
     name = stream.name
-    var first = stream.window.first { !isJSONSpace($0) }
+    var first: UInt8?
+    var spaces = 0
     // Spaces are not consumed here, so that line numbers stay right; hence the limit.
-    while first == nil, stream.count <= maximumRowBytes, try stream.fill() {
-      first = stream.window.first { !isJSONSpace($0) }
+    while true {
+      first = stream.window.dropFirst(spaces).first { !isJSONSpace($0) }
+      spaces = stream.count
+      guard first == nil, spaces <= maximumRowBytes, try stream.fill() else { break }
     }
     source =
       first == UInt8(ascii: "[")

@@ -66,6 +66,10 @@ extension Tensor {
   public func sqrt() -> Tensor { unary("sqrt", self, CTORCH_SQRT) }
   /// 1/√x.
   public func rsqrt() -> Tensor { unary("rsqrt", self, CTORCH_RSQRT) }
+  /// baseˣ for each x of `exponents`, in their type.
+  public static func power(_ base: Double, _ exponents: Tensor) -> Tensor {
+    wrap("power", [exponents], ctorch_power_of(base, exponents.handle), "\(base)")
+  }
   /// The hyperbolic tangent.
   public func tanh() -> Tensor { unary("tanh", self, CTORCH_TANH) }
   /// 1 / (1 + exp(−x)).

@@ -52,7 +52,8 @@ public enum Device: Sendable, Hashable, CustomStringConvertible {
 
 /// The libtorch that this process runs on.
 public enum Torch {
-  /// Its version, for example `2.13.0`.
+  /// The loaded library's version, for example `2.13.0`; it need not be the one whose headers this
+  /// program was compiled with.
   public static var version: String { String(cString: ctorch_version()) }
 
   /// Usable GPUs; 0 with a CPU-only libtorch. The first call loads libtorch's CUDA part.

@@ -30,7 +30,7 @@ public final class Tensor: @unchecked Sendable {
     // What a failed operation of an error scope gave has no dimensions to ask for.
     guard isDefined else { return 0 }
     let index = dimension < 0 ? dimension + rank : dimension
-    precondition(index >= 0 && index < Swift.max(rank, 1), "dimension \(dimension) of rank \(rank)")
+    precondition(index >= 0 && index < rank, "dimension \(dimension) of rank \(rank)")
     return ctorch_size(handle, Int32(index))
   }
 

@@ -32,16 +32,6 @@ public struct LoggedMetrics: Sendable, Hashable, ExpressibleByDictionaryLiteral,
   /// Their names, in order.
   public var names: [String] { Array(values.keys) }
 
-  /// The same numbers, each name with `prefix` before it, `"eval_"` for instance.
-  public func prefixed(_ prefix: String) -> LoggedMetrics {
-    LoggedMetrics(values.map { (prefix + $0.key, $0.value) })
-  }
-
-  /// These metrics and then those of `other`; `other` wins where both have a name.
-  public func merging(_ other: LoggedMetrics) -> LoggedMetrics {
-    LoggedMetrics(map { ($0.name, $0.value) } + other.map { ($0.name, $0.value) })
-  }
-
   /// Gives the metrics in order.
   public func makeIterator() -> AnyIterator<(name: String, value: Double)> {
     var inner = values.makeIterator()

@@ -1,4 +1,4 @@
-import Foundation
+import Basics
 import Models
 import Tensors
 
@@ -18,9 +18,9 @@ final class FrozenStates {
   /// Families up to this index are kept.
   private let keptFamilies: Int
 
-  /// States of the trained and the evaluated pairs together take at most about half the machine's
-  /// memory.
-  static var defaultBytes: Int { Int(clamping: ProcessInfo.processInfo.physicalMemory / 4) }
+  /// States of the trained and the evaluated pairs together take at most about half the memory that
+  /// the process may use.
+  static var defaultBytes: Int { availableMemory() / 4 }
 
   /// - Parameters:
   ///   - blocks: the frozen ones, from the bottom.

@@ -28,26 +28,40 @@ extension JobData {
         templateHash: recipe.templateHash, beginningOfText: beginning, endOfText: end,
         truncation: recipe.truncation.rawValue, maximumLength: recipe.maximumLength),
       trainingPairs: training.pairs.count)
+    card.isBasePublished = ModelName.published(job.model) != job.model
     if case .lora = job.options.tuning { card.isAdapter = !job.mergesAdapter }
     card.datasets = job.datasets.map { URL(fileURLWithPath: $0).lastPathComponent }
     card.rowAccounting = training.accounting.json
     card.hyperParameters = job.configuration
     if let evaluation = result.evaluation {
-      let longer = evaluation.length.longer
-      let interval = evaluation.interval
-      let baseline = longer.interval(.half)
+      let length = evaluation.length
+      let interval = evaluation.headlineInterval
+      let baseline = length.better.interval(.half)
       card.results = [
         .init(
           split: "held-out",
           dataset: job.evaluationDatasets.first ?? job.datasets.first ?? "",
           count: evaluation.result.n, ties: evaluation.result.ties,
           accuracy: .init(evaluation.accuracy, interval.lower, interval.upper),
-          lengthBaseline: longer.accuracy(.half).map {
+          lengthBaseline: length.better.accuracy(.half).map {
             .init($0, baseline.lower, baseline.upper)
           },
+          lengthRule: "\(length.betterRule.rawValue) wins", chosenAmong: result.chosenAmong,
           calibrationError: evaluation.calibration.ece, brier: evaluation.calibration.brier)
       ]
+      card.rewardRange = Self.range(of: result.rewards.chosen + result.rewards.rejected)
     }
     return card
+  }
+
+  /// What rewards look like on the held-out responses.
+  private static func range(of rewards: [Double]) -> ModelCard.RewardRange {
+    let sorted = rewards.sorted()
+    let mean = rewards.reduce(0, +) / Double(rewards.count)
+    let squares = rewards.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    return ModelCard.RewardRange(
+      measuredOn: "the \(rewards.count) held-out responses", mean: mean,
+      standardDeviation: (squares / Double(rewards.count)).squareRoot(),
+      percentiles: [1, 25, 50, 75, 99].map { .init($0, quantile(ofSorted: sorted, $0 / 100)) })
   }
 }

@@ -2,7 +2,7 @@ import Basics
 import Foundation
 import Hashing
 import OrderedCollections
-public import Preferences
+import Preferences
 import Rewards
 import Tensors
 import Text
@@ -15,10 +15,8 @@ struct JobData {
   let padTokenID: Int?
   let training: PreparedPairs
   let evaluation: PreparedPairs?
-  /// Every row of the training files, before they were divided.
-  private let read: RowAccounting
   private let notes: [String]
-  private let hashes: [(role: String, path: String, hash: String)]
+  private let sources: [(role: String, file: DatasetFile, hash: String)]
 
   init(_ job: TrainingJob) throws {
     files = try ModelFiles(ModelName(job.model))
@@ -27,47 +25,49 @@ struct JobData {
         .trainingUnsupported, "training an adapter further is not implemented; merge it first",
         at: .init(file: job.model))
     }
-    var (recipe, notes) = try files.recipe(template: job.template)
+    var (recipe, notes) = try files.recipe(
+      template: job.template, settings: job.templateSettings)
     recipe.maximumLength = min(job.maximumLength ?? .max, files.maximumPositions)
     recipe.truncation = job.truncation
     self.recipe = recipe
     self.notes = notes
     let all = try Dataset<PreferencePair>.read(
       job.datasets, columns: job.columns, policy: job.rowPolicy, limit: job.limit)
-    read = all.accounting
-    var parts = (training: all, evaluation: Dataset<PreferencePair>?.none)
+    var read = all.files.map { ("train", $0) }
+    var parts = (training: PairPart(all), evaluation: PairPart?.none)
     if !job.evaluationDatasets.isEmpty {
-      parts.evaluation = try Dataset<PreferencePair>.read(
+      let heldOut = try Dataset<PreferencePair>.read(
         job.evaluationDatasets, columns: job.columns, policy: job.rowPolicy)
+      parts.evaluation = PairPart(heldOut)
+      read += heldOut.files.map { ("eval", $0) }
     } else if job.evaluationFraction > 0 {
-      let split = HashedSplit(fraction: job.evaluationFraction)
-      let divided = split.divide(all.examples) { $0.splitGroup }
-      parts.evaluation = all.part(divided.evaluation)
-      parts.training = all.part(divided.training)
+      parts.evaluation = parts.training.heldOut(job.evaluationFraction)
+      parts.training = parts.training.withoutHeldOut(job.evaluationFraction)
     }
-    let name = job.datasets.joined(separator: ", ")
-    training = try PreparedPairs(
-      parts.training, recipe: recipe, tokenizer: files.tokenizer,
-      vocabularySize: files.vocabularySize, file: name)
-    let heldOut = try parts.evaluation.map { [files] part in
+    let prepare = { [files] (part: PairPart, use: PreparedPairs.Use) in
       try PreparedPairs(
-        part, recipe: recipe, tokenizer: files.tokenizer, vocabularySize: files.vocabularySize,
-        file: job.evaluationDatasets.first ?? name)
+        part, recipe: recipe, tokenizer: files.tokenizer,
+        limits: (files.vocabularySize, files.maximumPositions), use: use, policy: job.rowPolicy)
     }
+    training = try prepare(parts.training, .training)
+    let heldOut = try parts.evaluation.map { try prepare($0, .evaluation) }
     evaluation = heldOut.flatMap { $0.pairs.isEmpty ? nil : $0 }
+    if let heldOut, heldOut.pairs.isEmpty, !job.evaluationDatasets.isEmpty {
+      throw RewardError(
+        .trainingOptions, "no pair is left to evaluate on: \(heldOut.accounting)",
+        at: .init(file: job.evaluationDatasets.joined(separator: ", ")))
+    }
     guard !training.pairs.isEmpty else {
       throw RewardError(
         .trainingOptions, "no pair is left to train on: \(training.accounting)",
-        at: .init(file: name))
+        at: .init(file: job.datasets.joined(separator: ", ")))
     }
     // An adapter is loaded with its base model's configuration, so it reads what that reads.
     let isAdapter = if case .lora = job.options.tuning { !job.mergesAdapter } else { false }
     let lastTokens = Set(training.pairs.flatMap { [$0.chosen.last!, $0.rejected.last!] })
     padTokenID =
       files.padTokenID ?? (isAdapter ? nil : Self.choosePad(files.tokenizer, not: lastTokens))
-    hashes =
-      try job.datasets.map { ("train", $0, try Self.hash($0)) }
-      + job.evaluationDatasets.map { ("eval", $0, try Self.hash($0)) }
+    sources = try read.map { ($0.0, $0.1, try Self.hash($0.1.path)) }
   }
 
   private static func hash(_ path: String) throws -> String {
@@ -105,7 +105,7 @@ struct JobData {
       say("first example, as the model reads it:")
       say(indented(files.tokenizer.decode(first.chosen, skipSpecialTokens: false)))
     }
-    say("rows read: \(read)")
+    for source in sources { say("\(source.file.path): \(source.file.accounting)") }
     for (name, part) in [("training", training), ("held-out", evaluation)] {
       guard let part else { continue }
       say("\(name) pairs: \(part.accounting)")
@@ -119,19 +119,20 @@ struct JobData {
             + "\(tokens.minimum) to \(tokens.maximum), median "
             + NumberText.fixed(tokens.median, digits: 0))
       }
-      if let longer = length.longerWins {
+      if let longer = length.longerWins, let shorter = length.shorterWins {
+        let better = longer >= shorter ? ("longer", longer) : ("shorter", shorter)
         say(
-          "\(name) length baseline: the longer response is chosen in "
-            + "\(NumberText.fixed(100 * longer, digits: 1)) % of \(length.n) pairs")
+          "\(name) length baseline: the \(better.0) response is chosen in "
+            + "\(NumberText.fixed(100 * better.1, digits: 1)) % of \(length.n) pairs")
       }
     }
     if let evaluation {
-      let trained = Set(training.examples.map(\.group))
-      let shared = evaluation.examples.count { trained.contains($0.group) }
+      let trained = Set(training.examples.map(\.splitGroup))
+      let shared = evaluation.examples.count { trained.contains($0.splitGroup) }
       if shared > 0 {
         say(
-          "warning: \(shared) of \(evaluation.pairs.count) held-out pairs have a prompt that is "
-            + "also trained on: the evaluation will flatter the model")
+          "warning: \(shared) of \(evaluation.pairs.count) held-out pairs begin like one that "
+            + "is trained on: the evaluation will flatter the model")
       }
     }
     if evaluation == nil { say("no held-out pairs: the model will not be evaluated") }
@@ -158,29 +159,18 @@ struct JobData {
   }
 
   func record(_ job: TrainingJob) -> RunRecord {
-    var rows: JSONObject = [
-      "read": .object(read.json), "train": .object(training.accounting.json),
-    ]
-    if let evaluation { rows["eval"] = .object(evaluation.accounting.json) }
-    return RunRecord(
+    var record = RunRecord(
       configuration: job.configuration, versions: ["libtorch": .string(Torch.version)],
-      seeds: ["seed": .number(Int(clamping: job.options.seed))],
-      data: hashes.map { .init(role: $0.role, path: $0.path, sha256: $0.hash, rows: rows) },
+      hardware: .current(accelerators: (0..<Torch.cudaDeviceCount).map { "cuda:\($0)" }),
+      seeds: ["seed": .number(job.options.seed)],
+      data: sources.map {
+        .init(
+          role: $0.role, path: $0.file.path, sha256: $0.hash, rows: $0.file.accounting.json)
+      },
       templateHash: recipe.templateHash)
-  }
-}
-
-extension PreferencePair {
-  /// What a hashed split goes by: the opening of the conversation, so that dialogues cut at several
-  /// depths stay on one side.
-  public var splitGroup: String { prompt.isEmpty ? group : openingGroup(prompt) }
-}
-
-extension Dataset where Example == PreferencePair {
-  /// A part of the examples with an accounting of its own.
-  func part(_ examples: [PreferencePair]) -> Dataset {
-    var accounting = RowAccounting()
-    for _ in examples { accounting.use() }
-    return Dataset(examples: examples, accounting: accounting, shapes: shapes)
+    var pairs: JSONObject = ["train": .object(training.accounting.json)]
+    if let evaluation { pairs["eval"] = .object(evaluation.accounting.json) }
+    record.results = ["rows": .object(pairs)]
+    return record
   }
 }

@@ -35,25 +35,33 @@ public struct ModelExport {
   ///   written; otherwise the adapter alone, which names its base model.
   public func write(to directory: String, mergeAdapter: Bool = false) throws {
     try removeOlder(from: directory)
-    if case .lora(let options) = network.tuning, !mergeAdapter {
-      try writeAdapter(options, to: directory)
+    // The configuration, without which nobody opens the directory, comes last: until then a kill
+    // leaves no model, and never one with another's recipe or without its canary.
+    let configuration: (name: String, json: JSONValue)
+    if case .lora(let options) = network.tuning, !mergeAdapter,
+      let decoder = network.classifier.trunk as? Decoder
+    {
+      configuration = ("adapter_config.json", try writeAdapter(decoder, options, to: directory))
     } else {
       try withTensorErrors {
         withoutGradients { (network.classifier.trunk as? Decoder)?.mergeLoRA() }
       }
       try writeModel(to: directory)
+      configuration = ("config.json", .object(try self.configuration()))
     }
     try writeTokenizer(to: directory)
     try JSONFile.write(recipe.json, to: "\(directory)/\(TextRecipe.fileName)")
     try JSONFile.write(
       Canary(network.classifier, sequences: canary).json, to: "\(directory)/\(Canary.fileName)")
+    try JSONFile.write(configuration.json, to: "\(directory)/\(configuration.name)")
   }
 
   /// What an earlier run wrote in the other layout would be taken for this model.
   private func removeOlder(from directory: String) throws {
     let files = FileManager.default
     for name in try files.contentsOfDirectory(atPath: directory)
-    where ["config.json", "adapter_config.json", Canary.fileName].contains(name)
+    where ["config.json", "adapter_config.json", Canary.fileName, TextRecipe.fileName]
+      .contains(name)
       || name.hasPrefix("model") && name.contains(".safetensors")
       || name == "adapter_model.safetensors"
     {
@@ -74,13 +82,12 @@ public struct ModelExport {
     try write(tensors, to: directory)
   }
 
-  /// Weights with the configuration of a classifier.
   private func write(_ tensors: [SafetensorsTensor], to directory: String) throws {
     _ = try SafetensorsWriter.writeSharded(
       tensors, directory: directory, name: "model", maximumShardBytes: 5_000_000_000)
-    try JSONFile.write(.object(try configuration()), to: "\(directory)/config.json")
   }
 
+  /// The configuration of a classifier.
   private func configuration() throws -> JSONObject {
     var json: JSONObject
     let architecture: String
@@ -103,8 +110,10 @@ public struct ModelExport {
     return json
   }
 
-  private func writeAdapter(_ options: LoRAOptions, to directory: String) throws {
-    guard let decoder = network.classifier.trunk as? Decoder else { return }
+  /// Writes the factors and gives their configuration.
+  private func writeAdapter(
+    _ decoder: Decoder, _ options: LoRAOptions, to directory: String
+  ) throws -> JSONValue {
     var tensors = decoder.adapterParameters.flatMap { layer, factors in
       [
         SafetensorsTensor("base_model.model.\(layer).lora_A.weight", factors.a),
@@ -114,16 +123,15 @@ public struct ModelExport {
     tensors.append(
       SafetensorsTensor("base_model.model.score.weight", network.classifier.weight))
     try SafetensorsWriter.write(tensors, to: "\(directory)/adapter_model.safetensors")
-    try JSONFile.write(
-      [
-        "peft_type": "LORA", "task_type": "SEQ_CLS",
-        "base_model_name_or_path": .string(try basePath(decoder, beside: directory)),
-        "r": .number(options.rank), "lora_alpha": .number(options.alpha), "lora_dropout": 0.0,
-        "target_modules": .array(options.targets.sorted().map(JSONValue.string)),
-        "modules_to_save": ["score"], "bias": "none", "fan_in_fan_out": false,
-        "use_rslora": .bool(options.usesRSLoRA), "use_dora": false, "inference_mode": true,
-        "init_lora_weights": true,
-      ], to: "\(directory)/adapter_config.json")
+    return [
+      "peft_type": "LORA", "task_type": "SEQ_CLS",
+      "base_model_name_or_path": .string(try basePath(decoder, beside: directory)),
+      "r": .number(options.rank), "lora_alpha": .number(options.alpha), "lora_dropout": 0.0,
+      "target_modules": .array(options.targets.sorted().map(JSONValue.string)),
+      "modules_to_save": ["score"], "bias": "none", "fan_in_fan_out": false,
+      "use_rslora": .bool(options.usesRSLoRA), "use_dora": false, "inference_mode": true,
+      "init_lora_weights": true,
+    ]
   }
 
   /// Where the adapter's base lies. Other tools cannot put an adapter on a GGUF file, so the
@@ -138,6 +146,7 @@ public struct ModelExport {
         decoder.parameters.flatMap(\.named).map { SafetensorsTensor($0.name, $0.tensor) },
         to: folder)
       try writeTokenizer(to: folder)
+      try JSONFile.write(.object(configuration()), to: "\(folder)/config.json")
     }
     return URL(fileURLWithPath: folder).standardizedFileURL.path
   }

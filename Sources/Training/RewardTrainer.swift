@@ -96,8 +96,7 @@ public final class RewardTrainer {
         try Checkpoints.load(resume, into: network, optimizer, fingerprint: fingerprint)
       }
     }
-    try FileManager.default.createDirectory(
-      atPath: outputDirectory, withIntermediateDirectories: true)
+    try makeDirectory(outputDirectory)
     try checkpoints.removeLater(than: state.step)
     log = try MetricsLog(
       path: outputDirectory + "/metrics.jsonl",
@@ -137,9 +136,12 @@ public final class RewardTrainer {
         state.window = StepTally()
       }
       let endsEpoch = state.step % order.stepsPerEpoch == 0 || state.step == totalSteps
-      if isDue(options.evaluationSteps, endsEpoch), !evaluation.pairs.isEmpty { try evaluate() }
+      var isBest = false
+      if isDue(options.evaluationSteps, endsEpoch), !evaluation.pairs.isEmpty {
+        isBest = try evaluate()
+      }
       let stops = observer.shouldStop()
-      if isDue(options.saveSteps, endsEpoch) || stops { try save() }
+      if isBest || isDue(options.saveSteps, endsEpoch) || stops { try save() }
       if stops, state.step < totalSteps { return .interrupted }
     }
     return .finished
@@ -233,7 +235,8 @@ public final class RewardTrainer {
     return result
   }
 
-  private func evaluate() throws {
+  /// Whether the weights are the best so far.
+  private func evaluate() throws -> Bool {
     let scores = try evaluationScores()
     let result = try PairEvaluation(
       chosenScores: scores.chosen, rejectedScores: scores.rejected,
@@ -241,6 +244,7 @@ public final class RewardTrainer {
       groups: evaluationGroups)
     let loss = result.calibration.logLoss
     // Accuracy decides; among equals the smaller loss, which accuracy cannot see.
+    state.evaluations += 1
     let isBetter =
       state.bestAccuracy.map { best in
         result.accuracy > best || result.accuracy == best && loss < state.bestLoss ?? .infinity
@@ -256,7 +260,7 @@ public final class RewardTrainer {
     ]
     try record(metrics)
     observer.onEvaluation(state.step, result)
-    if isBetter { try save() }
+    return isBetter
   }
 
   private func record(_ metrics: LoggedMetrics) throws {

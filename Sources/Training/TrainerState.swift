@@ -22,6 +22,8 @@ public struct TrainerState: Sendable, Hashable {
   public var bestLoss: Double?
   /// The step of the best evaluation.
   public var bestStep: Int?
+  /// Evaluations so far, among which the best was chosen.
+  public internal(set) var evaluations = 0
   /// Tokens of all pairs so far.
   public internal(set) var tokens = 0
   /// What the next log line will add up.
@@ -33,17 +35,18 @@ public struct TrainerState: Sendable, Hashable {
 
   var json: JSONValue {
     [
-      "version": 2, "global_step": .number(step), "fingerprint": .string(fingerprint),
+      "version": 3, "global_step": .number(step), "fingerprint": .string(fingerprint),
       "best_accuracy": bestAccuracy.map { .number($0) } ?? .null,
       "best_loss": bestLoss.map { .number($0) } ?? .null,
-      "best_step": bestStep.map { .number($0) } ?? .null,
+      "best_step": bestStep.map { .number($0) } ?? .null, "evaluations": .number(evaluations),
       "num_tokens": .number(tokens), "log_window": window.json,
     ]
   }
 
   init(json: JSONValue, file: String) throws(RewardError) {
-    guard json["version"]?.int == 2, let step = json["global_step"]?.int, step >= 0,
+    guard json["version"]?.int == 3, let step = json["global_step"]?.int, step >= 0,
       let fingerprint = json["fingerprint"]?.string, let tokens = json["num_tokens"]?.int,
+      let evaluations = json["evaluations"]?.int,
       let window = json["log_window"].flatMap(StepTally.init)
     else {
       throw RewardError(.checkpointBroken, "not a trainer state", at: .init(file: file))
@@ -51,6 +54,7 @@ public struct TrainerState: Sendable, Hashable {
     self.step = step
     self.fingerprint = fingerprint
     self.tokens = tokens
+    self.evaluations = evaluations
     self.window = window
     bestAccuracy = json["best_accuracy"]?.double
     bestLoss = json["best_loss"]?.double

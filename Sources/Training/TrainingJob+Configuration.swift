@@ -17,8 +17,11 @@ extension TrainingJob {
             .map { ($0.key, .string($0.value)) })),
       "row_policy": .string(rowPolicy.rawValue), "limit": optional(limit),
       "template": template.map(JSONValue.string) ?? .null,
+      "template_date": templateSettings.date.map(JSONValue.string) ?? .null,
+      "template_variables": .object(templateSettings.variables),
       "max_length": optional(maximumLength), "truncation": .string(truncation.rawValue),
-      "load_best_model_at_end": .bool(loadsBestAtEnd), "save_steps": optional(options.saveSteps),
+      "load_best_model_at_end": .bool(loadsBestAtEnd), "new_head": .bool(drawsNewHead),
+      "save_steps": optional(options.saveSteps),
       "merge_adapter": .bool(mergesAdapter),
     ]
     for (key, value) in options.stepConfiguration { result[key] = value }
@@ -45,8 +48,7 @@ extension TrainingOptions {
       "shuffle_dataset": .bool(shuffles), "group_by_prompt": .bool(groupsByPrompt),
       "logging_steps": .number(loggingSteps),
       "eval_steps": optional(evaluationSteps),
-      // As text where it does not fit: a seed is never rounded.
-      "seed": Int(exactly: seed).map { .number($0) } ?? .string("\(seed)"),
+      "seed": .number(seed),
     ]
     switch tuning {
     case .full: result["tuning"] = "full"

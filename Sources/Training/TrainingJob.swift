@@ -1,7 +1,7 @@
 import Basics
 public import Evaluation
-import Foundation
 import Hashing
+import Models
 import OrderedCollections
 public import Preferences
 import Rewards
@@ -32,6 +32,8 @@ public struct TrainingJob {
   public var limit: Int?
   /// A template's name or file, for models without one of their own.
   public var template: String?
+  /// What the template is given besides the conversation: becomes part of the stored recipe.
+  public var templateSettings = TemplateSettings()
   /// Longest text in tokens; nil takes the model's positions.
   public var maximumLength: Int? = 1024
   /// What happens to texts longer than `maximumLength`.
@@ -40,6 +42,10 @@ public struct TrainingJob {
   public var resume: String?
   /// Write a whole model with the factors added in, instead of an adapter.
   public var mergesAdapter = false
+  /// Draw a new head although the model brings one; otherwise training goes on from that.
+  public var drawsNewHead = false
+  /// Whether an earlier run in `outputDirectory` may be lost.
+  public var overwritesOutput = false
   /// Whether the weights of the best evaluation are written, not the last.
   public var loadsBestAtEnd = true
 
@@ -72,8 +78,11 @@ public struct TrainingJob {
     public var outcome: RewardTrainer.Outcome
     /// On the held-out pairs, with the weights that were written.
     public var evaluation: PairEvaluation?
-    /// Held-out rewards, in the order of the pairs.
-    public var margins: [Double] = []
+    /// Rewards of the held-out pairs, in their order.
+    public var rewards: (chosen: [Double], rejected: [Double]) = ([], [])
+    /// Evaluations among which the written weights were chosen by the held-out pairs themselves,
+    /// which flatters `evaluation`; nil where the last weights were written.
+    public var chosenAmong: Int?
     /// Where the model was written.
     public var directory: String
     /// Pairs trained on.
@@ -84,18 +93,21 @@ public struct TrainingJob {
 
   /// Trains, evaluates and writes the model. A job that is interrupted leaves a checkpoint and no
   /// model.
-  /// - Throws: `RewardError` for data, options, files, memory and divergence.
+  /// - Throws: `training.output` for a directory that holds an earlier run or the base model, and
+  ///   what data, options, files, memory and divergence cause.
   public func run(_ reporter: Reporter) throws -> Result {
     try options.validate()
+    try OutputDirectory(path: outputDirectory).prepare(
+      base: ModelName(model), overwrites: overwritesOutput, resume: resume)
     let data = try JobData(self)
     data.describe(to: reporter.say)
+    let trainer = try trainer(data, reporter)
+    // Only now: a run that could not start or resume leaves the earlier one's record.
     var record = data.record(self)
-    try FileManager.default.createDirectory(
-      atPath: outputDirectory, withIntermediateDirectories: true)
     let recordPath = outputDirectory + "/run.json"
     try record.write(to: recordPath)
     do {
-      let result = try train(data, reporter, &record)
+      let result = try train(trainer, data, &record)
       record.end(result.outcome == .finished ? .finished : .interrupted)
       try record.write(to: recordPath)
       return result
@@ -106,12 +118,17 @@ public struct TrainingJob {
     }
   }
 
-  private func train(_ data: JobData, _ reporter: Reporter, _ record: inout RunRecord) throws
-    -> Result
-  {
+  private func trainer(_ data: JobData, _ reporter: Reporter) throws -> RewardTrainer {
+    let head =
+      try data.files.hasHead() && !drawsNewHead
+      ? try withTensorErrors { try data.files.classifier() } : nil
+    if head != nil {
+      reporter.say("note: training goes on from the head that the model brings (--new-head: anew)")
+    }
     let network = try withTensorErrors {
       try RewardNetwork(
-        trunk: data.files.trunk(), padTokenID: data.padTokenID, options: options)
+        trunk: head?.trunk ?? data.files.trunk(), head: head, padTokenID: data.padTokenID,
+        options: options)
     }
     let trainer = try RewardTrainer(
       network, options: options, training: data.training.pairs,
@@ -121,6 +138,12 @@ public struct TrainingJob {
       resume: try checkpoint(reporter))
     if trainer.state.step > 0 { reporter.say("resuming after step \(trainer.state.step)") }
     trainer.observer = reporter.observer
+    return trainer
+  }
+
+  private func train(
+    _ trainer: RewardTrainer, _ data: JobData, _ record: inout RunRecord
+  ) throws -> Result {
     let outcome = try trainer.run()
     var result = Result(
       outcome: outcome, directory: outputDirectory, trainingPairs: data.training.pairs.count,
@@ -134,13 +157,17 @@ public struct TrainingJob {
         chosenScores: scores.chosen, rejectedScores: scores.rejected,
         chosenLengths: data.evaluationLengths.chosen,
         rejectedLengths: data.evaluationLengths.rejected, groups: evaluation.examples.map(\.group))
-      result.margins = zip(scores.chosen, scores.rejected).map { $0 - $1 }
-      record.results = result.evaluation!.json
+      result.rewards = scores
+      record.results.merge(result.evaluation!.json) { $1 }
+      if loadsBestAtEnd, trainer.state.evaluations > 1 {
+        result.chosenAmong = trainer.state.evaluations
+        record.results["chosen_among_evaluations"] = .number(trainer.state.evaluations)
+      }
     }
     record.results["steps"] = .number(trainer.state.step)
     if let best = trainer.state.bestStep { record.results["best_step"] = .number(best) }
     try ModelExport(
-      network, base: data.files, recipe: data.recipe, canary: data.canary
+      trainer.network, base: data.files, recipe: data.recipe, canary: data.canary
     ).write(to: outputDirectory, mergeAdapter: mergesAdapter)
     try data.card(self, result).write(toDirectory: outputDirectory)
     return result

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Basics
 import Evaluation
+import Models
 import OrderedCollections
 import Preferences
 import Rewards
@@ -14,7 +15,7 @@ struct Evaluate: AsyncParsableCommand {
     abstract: "Measure how often a reward model agrees with preferences.",
     discussion: """
       Prints a table to standard error and, with --json, one JSON object to standard output: \
-      accuracy with its 95 % interval, the accuracy of length alone, calibration, and the account \
+      accuracy with its 95 % interval, the accuracy of the better length rule, calibration, and the account \
       of all rows. Ties count as wrong.
 
       EXAMPLES
@@ -53,18 +54,22 @@ struct Evaluate: AsyncParsableCommand {
     let model = try scoring.load()
     let dataset = try Dataset<PreferencePair>.read(
       [data.dataset], columns: data.columns(), policy: data.rowPolicy, limit: data.limit)
-    var accounting = dataset.accounting
-    var pairs = dataset.examples
+    var part = PairPart(dataset)
     if let evalFraction {
-      pairs = HashedSplit(fraction: evalFraction).divide(pairs) { $0.splitGroup }.evaluation
-      Console.say("held out with fraction \(evalFraction): \(pairs.count) pairs")
+      part = part.heldOut(evalFraction)
+      Console.say("held out with fraction \(evalFraction): \(part.examples.count) pairs")
     }
-    let texts = try encode(&pairs, model, &accounting)
-    Console.say("\(data.dataset): \(accounting)")
+    let trunk = model.classifier.trunk
+    let prepared = try PreparedPairs(
+      part, recipe: model.recipe, tokenizer: model.tokenizer,
+      limits: (trunk.vocabularySize, trunk.maximumPositions), use: .scoring,
+      policy: data.rowPolicy)
+    Console.say("\(data.dataset): \(prepared.accounting)")
+    let pairs = prepared.examples
     guard !pairs.isEmpty else {
       throw RewardError(.datasetEmpty, "no pairs are left", at: .init(file: data.dataset))
     }
-    let scores = try score(texts, model)
+    let scores = try score(prepared.pairs, model)
     let evaluation = try PairEvaluation(
       chosenScores: scores.map { $0[0] }, rejectedScores: scores.map { $0[1] },
       chosenLengths: pairs.map { $0.chosenText.unicodeScalars.count },
@@ -74,56 +79,23 @@ struct Evaluate: AsyncParsableCommand {
     show(evaluation)
     guard json else { return }
     var object = evaluation.json
-    object["token_identical"] = .number(texts.count { $0[0] == $0[1] })
+    object["token_identical"] = .number(prepared.identicalCount)
     object["model"] = .string(scoring.model.model)
     object["template_sha256"] = .string(model.recipe.templateHash)
     object["dataset"] = .string(data.dataset)
     if let evalFraction { object["eval_fraction"] = .number(evalFraction) }
-    object["rows"] = .object(accounting.json)
+    object["rows"] = .object(prepared.accounting.json)
     Console.printResult(JSONValue.object(object).text + "\n")
   }
 
-  /// Tokens of chosen and rejected texts; pairs that cannot be scored leave the list under the
-  /// policy `skip`.
-  private func encode(
-    _ pairs: inout [PreferencePair], _ model: ScalarRewardModel, _ accounting: inout RowAccounting
-  ) throws -> [[[Int32]]] {
-    var kept: [PreferencePair] = []
-    var result: [[[Int32]]] = []
-    var cutLines: Set<Int> = []
-    // A row can hold several pairs; it is dropped with the last of them.
-    var left = Dictionary(pairs.map { ($0.place.line, 1) }, uniquingKeysWith: +)
-    for pair in pairs {
-      do {
-        let texts = try pair.candidates.map { try model.encodeChecked($0) }
-        result.append(texts.map(\.ids))
-        kept.append(pair)
-        let isCut = texts.contains { $0.truncated > 0 }
-        if isCut, cutLines.insert(pair.place.line).inserted { accounting.truncate() }
-      } catch let error as RewardError {
-        guard data.rowPolicy == .skip, error.isAboutRow else {
-          throw error.atRow(file: data.dataset, line: pair.place.line)
-        }
-        left[pair.place.line]! -= 1
-        if left[pair.place.line] == 0 {
-          accounting.withdraw(RowReason(error.code.rawValue), line: pair.place.line)
-        } else {
-          accounting.withdrawExamples(1)
-        }
-      }
-    }
-    pairs = kept
-    return result
-  }
-
   /// Chosen and rejected score of each pair.
-  private func score(_ texts: [[[Int32]]], _ model: ScalarRewardModel) throws -> [[Double]] {
-    let bar = ProgressBar("evaluate", total: texts.count, unit: "pair")
+  private func score(_ pairs: [TokenPair], _ model: ScalarRewardModel) throws -> [[Double]] {
+    let bar = ProgressBar("evaluate", total: pairs.count, unit: "pair")
     defer { bar.finish() }
     var result: [[Double]] = []
-    for start in stride(from: 0, to: texts.count, by: 64) {
-      let part = texts[start..<min(start + 64, texts.count)]
-      let scores = try model.scores(part.flatMap { $0 })
+    for start in stride(from: 0, to: pairs.count, by: 64) {
+      let part = pairs[start..<min(start + 64, pairs.count)]
+      let scores = try model.scores(part.flatMap { [$0.chosen, $0.rejected] })
       result += part.indices.map { index in
         let place = 2 * (index - start)
         return Array(scores[place..<place + 2])

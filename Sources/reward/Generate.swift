@@ -34,46 +34,43 @@ struct Generate: AsyncParsableCommand {
 
   func run() async throws {
     global.apply()
-    let prompts = try Dataset<PromptRow>.read(
+    let dataset = try Dataset<PromptRow>.read(
       [data.dataset], columns: data.columns(), policy: data.rowPolicy, limit: data.limit)
-    Console.say("\(data.dataset): \(prompts.accounting)")
     let files = try ModelFiles(ModelName(model.model))
     guard files.adapter == nil else {
       throw RewardError(
         .modelUnsupported, "an adapter with a reward head cannot generate; name its base model",
         at: .init(file: model.model))
     }
-    let (recipe, notes) = try files.recipe(template: model.template)
+    let settings = try model.given.settings()
+    let (recipe, notes) = try files.recipe(template: model.template, settings: settings)
     Console.note(notes)
+    let prompts = try TokenPrompts(
+      dataset, recipe, files, newTokens: sampling.options.maximumNewTokens,
+      policy: data.rowPolicy)
+    Console.say("\(data.dataset): \(prompts.accounting)")
     var identity = try RunIdentity(model: model.model)
     identity["template_sha256"] = .string(recipe.templateHash)
+    identity.merge(settings.described)
     identity.merge(sampling.described)
     let rows = try ResumableRows(
-      output, input: data.dataset, identity: identity, seed: sampling.seed)
-    for prompt in prompts.examples.prefix(rows.existing) {
-      try rows.check(prompt.original, added: Self.columns)
+      output, data: data, identity: identity, seed: sampling.seed)
+    for row in prompts.rows.prefix(rows.existing) {
+      try rows.check(row.original, added: Self.columns)
     }
-    if rows.existing < prompts.examples.count {
-      try generate(prompts.examples, files, recipe, into: rows)
-    }
-    try rows.finish(rows: prompts.examples.count, accounting: prompts.accounting)
+    if rows.existing < prompts.rows.count { try generate(prompts, files, into: rows) }
+    try rows.finish(rows: prompts.rows.count, accounting: prompts.accounting)
   }
 
   private func generate(
-    _ prompts: [PromptRow], _ files: ModelFiles, _ recipe: TextRecipe, into rows: ResumableRows
+    _ prompts: TokenPrompts, _ files: ModelFiles, into rows: ResumableRows
   ) throws {
     let tokenizer = files.tokenizer
-    let sequences = try prompts.dropFirst(rows.existing).map { prompt in
-      do throws(RewardError) {
-        return try recipe.encodePrompt(prompt.prompt, tokenizer: tokenizer)
-      } catch { throw error.atRow(file: data.dataset, line: prompt.place.line) }
-    }
-    let generator = try Generator(
-      files.languageModel(), options: sampling.options, endTokens: files.endTokens()
-    ) { tokenizer.decode($0, skipSpecialTokens: true) }
+    let sequences = Array(prompts.tokens.dropFirst(rows.existing))
+    let generator = try files.generator(sampling.options)
 
     let bar = ProgressBar(
-      "generate", total: prompts.count, initial: rows.existing, unit: "prompt")
+      "generate", total: prompts.rows.count, initial: rows.existing, unit: "prompt")
     defer { bar.finish() }
     let start = ProgressBar.monotonicSeconds()
     var tokens = 0
@@ -88,9 +85,11 @@ struct Generate: AsyncParsableCommand {
       }
       for (offset, generations) in results.enumerated() {
         tokens += generations.reduce(0) { $0 + $1.tokens.count }
-        var row = prompts[rows.existing + from + offset].original
+        var row = prompts.rows[rows.existing + from + offset].original
         row["responses"] = .array(
-          generations.map { .string(sampling.text(of: $0, tokenizer: tokenizer)) })
+          generations.map {
+            .string($0.text ?? tokenizer.decode($0.tokens, skipSpecialTokens: true))
+          })
         row["finish_reasons"] = .array(generations.map { .string($0.finishReason.rawValue) })
         try rows.write(row)
       }
@@ -100,14 +99,5 @@ struct Generate: AsyncParsableCommand {
       bar.advance(by: end - from)
       from = end
     }
-  }
-}
-
-extension SamplingArguments {
-  /// A generation's text, which ends before the first stop string.
-  func text(of generation: Generation, tokenizer: Tokenizer) -> String {
-    let text = tokenizer.decode(generation.tokens, skipSpecialTokens: true)
-    let cut = stop.compactMap { text.range(of: $0)?.lowerBound }.min()
-    return cut.map { String(text[..<$0]) } ?? text
   }
 }

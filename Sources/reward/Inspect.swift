@@ -28,18 +28,21 @@ struct Inspect: AsyncParsableCommand {
   @Option(help: "Chat template for models without one: a built-in name or a file.")
   var template: String?
 
+  @OptionGroup var given: TemplateOptions
+
   @Flag(help: "Print JSON.")
   var json = false
 
-  @OptionGroup var global: GlobalOptions
+  @OptionGroup var configuration: ConfigurationOption
 
   func run() async throws {
-    global.apply()
+    let settings = try given.settings()
     let object: JSONObject =
       switch try InspectedKind(path) {
-      case .model: try ModelInspection(path, template: template).object
+      case .model: try ModelInspection(path, template: template, settings).object
       case .tokenizer(let file): try TokenizerInspection(file).object
-      case .dataset(let file): try DatasetInspection(file, model: model, template: template).object
+      case .dataset(let file):
+        try DatasetInspection(file, model: model, template: template, settings).object
       case .checkpoint: try CheckpointInspection(path).object
       case .safetensors: try SafetensorsInspection(path).object
       case .run: try RunInspection(path).object

@@ -10,7 +10,7 @@ struct Reward: AsyncParsableCommand {
     abstract: "Train, evaluate and use reward models.",
     discussion: """
       Results go to standard output as JSON or JSON Lines; everything for people goes to standard \
-      error. Exit codes: 0 done, 1 failed, 2 wrong usage.
+      error. Exit codes: 0 done, 1 failed, 2 wrong usage, 128 + N after signal N.
 
       EXAMPLES
         reward train --model smollm2-135m-instruct --dataset pairs.jsonl \\

@@ -25,8 +25,7 @@ struct Score: AsyncParsableCommand {
     global.apply()
     try data.requireFile()
     let model = try scoring.load()
-    let rows = try ResumableRows(
-      output, input: data.dataset, identity: scoring.identity(model))
+    let rows = try ResumableRows(output, data: data, identity: scoring.identity(model))
     try RowScorer(model: model, data: data, rows: rows).run(ScoreRow.self, title: "score")
   }
 }

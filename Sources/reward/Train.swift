@@ -39,6 +39,7 @@ struct Train: AsyncParsableCommand {
   @Option(help: "Chat template for models without one: a built-in name or a file.")
   var template: String?
 
+  @OptionGroup var given: TemplateOptions
   @OptionGroup var data: DatasetOptions
 
   @Option(help: "Held-out pairs. Without it, --eval-fraction of the prompts is held out.")
@@ -59,8 +60,14 @@ struct Train: AsyncParsableCommand {
   @OptionGroup(title: "Optimisation") var optimisation: OptimisationArguments
   @OptionGroup(title: "What is trained") var tuning: TuningArguments
 
+  @Flag(help: "Draw a new head although the model brings one.")
+  var newHead = false
+
   @Option(help: "A checkpoint's directory, or 'latest'.")
   var resumeFromCheckpoint: String?
+
+  @Flag(help: "Replace an earlier run in the output directory.")
+  var overwriteOutputDir = false
 
   @Flag(inversion: .prefixedNo, help: "Write the weights of the best evaluation, not the last.")
   var loadBestModelAtEnd = true
@@ -86,12 +93,17 @@ struct Train: AsyncParsableCommand {
       var table = HumanTable([.init("held-out"), .init("", .right)])
       for row in evaluation.table { table.add(row) }
       Console.say(table.text)
+      if let among = result.chosenAmong {
+        Console.say(
+          "these pairs chose the weights, the best of \(among) evaluations, which flatters them")
+      }
     }
     Console.say("wrote \(outputDir)")
     if json {
       var object = result.evaluation?.json ?? [:]
       object["output_dir"] = .string(outputDir)
       object["steps"] = .number(result.steps)
+      if let among = result.chosenAmong { object["chosen_among_evaluations"] = .number(among) }
       Console.printResult(JSONValue.object(object).text + "\n")
     }
   }
@@ -104,16 +116,20 @@ struct Train: AsyncParsableCommand {
     job.rowPolicy = data.rowPolicy
     job.limit = data.limit
     job.template = template
+    job.templateSettings = try given.settings()
     job.maximumLength = maxLength
     job.truncation = truncation
     job.resume = resumeFromCheckpoint
+    job.overwritesOutput = overwriteOutputDir
+    job.drawsNewHead = newHead
     job.mergesAdapter = tuning.mergeAdapter
     job.loadsBestAtEnd = loadBestModelAtEnd
     job.options = optimisation.options(tuning: tuning.tuning())
     return job
   }
 
-  func validate() throws {
+  mutating func validate() throws {
+    evalDataset = try evalDataset.map { try DatasetOptions.file($0, option: "--eval-dataset") }
     guard (0..<1).contains(evalFraction) else {
       throw ValidationError("--eval-fraction must be from 0 to below 1")
     }

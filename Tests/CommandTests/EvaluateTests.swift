@@ -45,24 +45,16 @@ struct EvaluateTests {
       let (a, b) = (row["chosen"]!.string!.count, row["rejected"]!.string!.count)
       return sum + (a > b ? 1 : a == b ? 0.5 : 0)
     }
-    #expect(json["length_baseline"]?.double == longer / 40)
-    #expect(result.talk.contains("longer response wins"))
-  }
-
-  @Test func theHeldOutPartIsAPartition() throws {
-    let folder = try folder()
-    var counts: [Int] = []
-    for fraction in ["0.3", "0.7", "1"] {
-      let result = try Program.run(
-        [
-          "evaluate", "--model", "rm", "--dataset", "pairs.jsonl", "--json", "--eval-fraction",
-          fraction,
-        ], in: folder)
-      // Three prompts may all fall on one side.
-      counts.append(try result.rows.first?["n"]?.int ?? 0)
-      if result.code != 0 { #expect(result.talk.contains("no pairs are left")) }
+    #expect(json["longer_wins"]?.double == longer / 40)
+    #expect(json["shorter_wins"]?.double == (40 - longer) / 40)
+    #expect(json["length_baseline"]?.double == max(longer, 40 - longer) / 40)
+    #expect(json["length_baseline_rule"]?.string == (longer >= 20 ? "longer" : "shorter"))
+    // Forty pairs of three prompts.
+    #expect(json["ci95_method"] == "clustered-bootstrap")
+    #expect(json["ci95"] == json["ci95_clustered"] && json["ci95"] != json["ci95_wilson"])
+    for words in ["longer response wins", "shorter response wins", "bootstrap over prompts"] {
+      #expect(result.talk.contains(words))
     }
-    #expect(counts == counts.sorted() && counts.last == 40)
   }
 
   @Test func pairsThatCannotBeScoredAreCounted() throws {

@@ -88,6 +88,18 @@ struct InspectTests {
     let checkpoint = try inspect(["run/checkpoint-12"], in: folder)
     #expect(checkpoint["kind"] == "training checkpoint")
     #expect(checkpoint["state"]?["global_step"]?.int == 12)
+    // The optimiser keeps two moments of each parameter.
+    try TinyModel.make("llama/lm", in: folder, as: "model")
+    try folder.write(TinyModel.pairs(4), to: "pairs.jsonl")
+    let trained = try Program.run(
+      [
+        "train", "--model", "model", "--dataset", "pairs.jsonl", "--output-dir", "trained",
+        "--eval-fraction", "0", "--max-steps", "1",
+      ], in: folder)
+    #expect(trained.code == 0, "\(trained.talk)")
+    let written = try inspect(["trained/checkpoint-1"], in: folder)
+    let parameters = try #require(written["trainable_parameters"]?.int)
+    #expect(written["optimizer_moment_elements"]?.int == 2 * parameters)
     let run = try inspect(["run"], in: folder)
     #expect(run["checkpoints"] == ["checkpoint-12"])
   }

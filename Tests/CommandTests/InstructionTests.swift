@@ -14,6 +14,18 @@ struct InstructionTests {
       ["instructions", "prompts", "--count", "60", "--seed", "5", "--split", "train"]
     ).rows
     #expect(training.count == (try two.rows.count { $0["split"] == "train" }))
+    #expect(
+      two.talk == "\(training.count) training and \(60 - training.count) evaluation prompts\n")
+  }
+
+  /// What is said is what was written, not what was made and left out.
+  @Test(arguments: ["train", "eval"]) func theTalkIsOfWhatIsWritten(split: String) throws {
+    let result = try Program.run(
+      ["instructions", "prompts", "--count", "60", "--seed", "5", "--split", split])
+    let count = try result.rows.count
+    let name = split == "train" ? "training" : "evaluation"
+    #expect(count > 0 && count < 60)
+    #expect(result.talk == "\(count) \(name) prompts, of 60 made\n")
   }
 
   @Test func verdictsAndPairs() throws {

@@ -21,6 +21,10 @@ struct UsageTests {
       ["generate", "--model", "m", "--dataset", "d", "--stop", ""],
       ["evaluate", "--model", "m", "--dataset", "d", "--eval-fraction", "2"],
       ["instructions", "prompts", "--count", "-1"], ["inspect"],
+      // They compute with nothing that has threads.
+      ["instructions", "prompts", "--count", "1", "--threads", "1"],
+      ["instructions", "verify", "--dataset", "d", "--threads", "1"],
+      ["instructions", "pairs", "--dataset", "d", "--threads", "1"],
     ])
   func wrongUsageIsTwo(_ arguments: [String]) throws {
     let result = try Program.run(arguments)

@@ -46,4 +46,41 @@ struct EncoderParityTests {
     let reference = try sequences.indices.map { try expected.values("\($0).score")[0] }
     #expect(difference(scores.floats, reference) < 1e-4)
   }
+
+  /// The first BERTs call the parameters of their norms gamma and beta; transformers renames them.
+  @Test func olderNamesOfNorms() throws {
+    let directory = Fixtures.folder + "/models/bert/cls"
+    let source = OlderNames(source: try SafetensorsSource(directory: directory))
+    let file = directory + "/config.json"
+    let configuration = try Encoder.Configuration(huggingFace: JSONFile.read(file), file: file)
+    let folder = NSTemporaryDirectory() + "reward-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true)
+    try source.write(to: folder + "/model.safetensors")
+    let older = try SafetensorsSource(directory: folder)
+    #expect(older.storedNames.contains("bert.embeddings.LayerNorm.gamma"))
+    #expect(!older.storedNames.contains { $0.hasSuffix("LayerNorm.weight") })
+    let ids = try Fixtures.expected("models/bert").ids(5)
+    let found = try withoutGradients {
+      try Encoder(configuration, weights: older).hiddenStates(ids)
+    }
+    let expected = try withoutGradients { try encoder(directory).hiddenStates(ids) }
+    #expect(found.floats == expected.floats)
+  }
+}
+
+/// A checkpoint under the names of TensorFlow's BERT.
+private struct OlderNames {
+  let source: SafetensorsSource
+
+  func write(to path: String) throws {
+    let tensors = try source.storedNames.sorted().map { name in
+      let tensor = try source.tensor(name, shape: source.shape(name)!)
+      let older = name.replacingOccurrences(of: "LayerNorm.weight", with: "LayerNorm.gamma")
+        .replacingOccurrences(of: "LayerNorm.bias", with: "LayerNorm.beta")
+      return SafetensorsTensor(older, tensor)
+    }
+    try SafetensorsWriter.write(tensors, to: path)
+  }
 }

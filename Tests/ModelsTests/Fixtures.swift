@@ -15,10 +15,10 @@ enum Fixtures {
 
   /// All decoder fixtures, one folder each.
   static let decoders = [
-    "gemma2", "gemma3", "gemma3-linear-rope", "llama", "llama-bias", "llama-fp16",
-    "llama-linear-rope", "llama-mha", "llama-mqa-bf16", "llama-sharded", "llama-tied",
-    "llama3-rope", "mistral", "mistral-full", "qwen2", "qwen2-tied", "qwen2-window", "qwen3",
-    "qwen3-tied",
+    "gemma2", "gemma2-gelu", "gemma3", "gemma3-caps", "gemma3-linear-rope", "llama", "llama-bias",
+    "llama-foreign", "llama-fp16", "llama-linear-rope", "llama-mha", "llama-mqa-bf16",
+    "llama-sharded", "llama-tied", "llama3-rope", "mistral", "mistral-foreign", "mistral-full",
+    "qwen2", "qwen2-tied", "qwen2-window", "qwen2-window-null", "qwen3", "qwen3-tied",
   ]
 
   static func expected(_ name: String) throws -> Expected {
@@ -57,8 +57,10 @@ struct Expected {
     (0...).first { file["\($0).ids"] == nil }!
   }
 
-  func ids(_ index: Int) throws -> [Int32] {
-    let entry = try file.entry(named: "\(index).ids")
+  func ids(_ index: Int) throws -> [Int32] { try integers("\(index).ids") }
+
+  func integers(_ name: String) throws -> [Int32] {
+    let entry = try file.entry(named: name)
     let bytes = try file.bytes(of: entry)
     switch entry.elementType {
     case .int64:

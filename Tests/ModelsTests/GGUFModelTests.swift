@@ -55,7 +55,7 @@ struct GGUFModelTests {
     var stretched = plain
     stretched.scaling = .llama3(
       factor: factor, lowFactor: 1, highFactor: 4, originalPositions: 8192)
-    let divisors = zip(plain.frequencies, stretched.frequencies).map { Float($0 / $1) }
+    let divisors = zip(plain.frequencies, stretched.frequencies).map { $0 / $1 }
     // Otherwise nothing would be stretched here.
     #expect(divisors.contains { $0 > 1.5 } && divisors.contains { $0 == 1 })
     gguf.tensors.append(("rope_freqs.weight", Tensor(divisors)))

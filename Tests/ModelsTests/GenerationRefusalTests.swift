@@ -20,7 +20,7 @@ struct GenerationRefusalTests {
   private func generator(_ options: SamplingOptions, broken: Bool = false) throws -> Generator {
     let model = try Fixtures.languageModel("\(Fixtures.folder)/models/llama/lm")
     if broken { model.decoder.finalNorm.tensor.fill(.nan) }
-    return try Generator(model, options: options, endTokens: []) { _ in "" }
+    return try Generator(model, options: options, endTokens: [])
   }
 
   @Test func aPromptWithoutTokens() throws {

@@ -51,11 +51,12 @@ struct GenerationTests {
     options.seed = 9
     let prompts: [[Int32]] = [[5, 6, 7], [8], [9, 10, 11, 12]]
     func run(_ rows: Int) throws -> [[Generation]] {
-      try Generator(model, options: options, endTokens: [2], maximumRows: rows) { _ in "" }
+      try Generator(model, options: options, endTokens: [2], maximumRows: rows)
         .generate(prompts, candidates: 4)
     }
     let all = try run(128)
     #expect(try run(4) == all)
+    #expect(try run(3) == all)
     #expect(try run(1) == all)
     #expect(Set(all[0]).count > 1)
     options.seed = 10
@@ -100,17 +101,17 @@ struct GenerationTests {
     var options = SamplingOptions()
     options.temperature = 0
     options.maximumNewTokens = 6
-    let open = try Generator(model, options: options, endTokens: []) { _ in "" }
+    let open = try Generator(model, options: options, endTokens: [])
       .generate([[5, 6]], candidates: 2)[0]
     #expect(open[0] == open[1])
     #expect(open[0].finishReason == .length && open[0].tokens.count == 6)
     let end = open[0].tokens[2]
-    let closed = try Generator(model, options: options, endTokens: [end]) { _ in "" }
+    let closed = try Generator(model, options: options, endTokens: [end])
       .generate([[5, 6]], candidates: 1)[0][0]
     let cut = open[0].tokens.firstIndex(of: end)!
     #expect(closed.tokens == Array(open[0].tokens[..<cut]) && closed.finishReason == .stop)
     #expect(throws: RewardError.self) {
-      try Generator(model, options: options, endTokens: []) { _ in "" }
+      try Generator(model, options: options, endTokens: [])
         .generate([[999]], candidates: 1)
     }
   }

@@ -11,6 +11,7 @@ A fixture of a tiny model is a directory NAME:
     NAME/lm-v4                       the same weights with a config.json as transformers 4 wrote it
     NAME/inputs.json                 {"ids": [[...], ...], "shared_prefix": [i, j], "prefix_length": n}
     NAME/expected.safetensors        see `record`
+    configurations/                  what transformers makes of config.json: see configurations.py
     index.json                       all of the above by name, family and what is there
 
 Everything is computed in fp32 with eager attention, one sequence at a time, no padding, and only
@@ -41,6 +42,8 @@ from transformers import (
     AutoModelForSequenceClassification,
     AutoTokenizer,
 )
+
+import configurations
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPS = ROOT / ".deps"
@@ -92,6 +95,15 @@ FAMILIES = {
         {},
     ),
     "llama-linear-rope": ("LlamaConfig", dict(rope_parameters=rope(rope_type="linear", factor=4.0)), {}),
+    # Keys of other families, which transformers ignores in this one.
+    "llama-foreign": (
+        "LlamaConfig",
+        dict(
+            hidden_activation="gelu", layer_types=["sliding_attention"] * 3, sliding_window=WINDOW,
+            rope_parameters=rope(),
+        ),
+        {},
+    ),
     "llama-mha": ("LlamaConfig", dict(num_key_value_heads=4, rope_parameters=rope()), {}),
     "llama-mqa-bf16": (
         "LlamaConfig", dict(num_key_value_heads=1, rope_parameters=rope()), dict(dtype=torch.bfloat16)),
@@ -100,6 +112,11 @@ FAMILIES = {
     "mistral": (
         "MistralConfig", dict(sliding_window=WINDOW, head_dim=16, rope_parameters=rope(1000000.0)), {}),
     "mistral-full": ("MistralConfig", dict(sliding_window=None, rope_parameters=rope()), {}),
+    "mistral-foreign": (
+        "MistralConfig",
+        dict(sliding_window=WINDOW, hidden_activation="gelu", attention_bias=True, rope_parameters=rope()),
+        {},
+    ),
     "qwen2": (
         "Qwen2Config",
         dict(use_sliding_window=False, sliding_window=WINDOW, rope_parameters=rope(1000000.0)),
@@ -115,6 +132,11 @@ FAMILIES = {
         dict(use_sliding_window=True, sliding_window=WINDOW, max_window_layers=1, rope_parameters=rope()),
         {},
     ),
+    "qwen2-window-null": (
+        "Qwen2Config",
+        dict(use_sliding_window=True, sliding_window=None, max_window_layers=1, rope_parameters=rope()),
+        {},
+    ),
     "qwen3": ("Qwen3Config", dict(head_dim=16, rope_parameters=rope(1000000.0)), {}),
     "qwen3-tied": (
         "Qwen3Config", dict(head_dim=24, tie_word_embeddings=True, rope_parameters=rope()),
@@ -125,6 +147,29 @@ FAMILIES = {
             num_hidden_layers=4, head_dim=16, query_pre_attn_scalar=20, sliding_window=WINDOW,
             attn_logit_softcapping=4.0, final_logit_softcapping=3.0, tie_word_embeddings=True,
             hidden_activation="gelu_pytorch_tanh", rope_parameters=rope(),
+        ),
+        {},
+    ),
+    # GELU by the error function, whatever hidden_act says.
+    "gemma2-gelu": (
+        "Gemma2Config",
+        dict(
+            num_hidden_layers=4, head_dim=16, query_pre_attn_scalar=20, sliding_window=WINDOW,
+            tie_word_embeddings=True, hidden_activation="gelu", hidden_act="gelu_pytorch_tanh",
+            rope_parameters=rope(),
+        ),
+        {},
+    ),
+    # A cap of the attention scores that Gemma 3's layers never apply, and one of the logits.
+    "gemma3-caps": (
+        "Gemma3TextConfig",
+        dict(
+            num_hidden_layers=7, head_dim=16, query_pre_attn_scalar=20, sliding_window=WINDOW,
+            attn_logit_softcapping=1.0, final_logit_softcapping=3.0, tie_word_embeddings=True,
+            hidden_activation="gelu", rope_parameters={
+                "sliding_attention": rope(10000.0),
+                "full_attention": rope(1000000.0),
+            },
         ),
         {},
     ),
@@ -400,6 +445,7 @@ def write_all(out, final):
     rows.append(bert(out))
     rows += adapters(out, final)
     rows.append(refused(out))
+    configurations.write(out)
     (out / "index.json").write_text(json.dumps({"window": WINDOW, "models": rows}, indent=1) + "\n")
 
 
@@ -490,7 +536,8 @@ def minilm(out, _):
 def publish(make, out):
     """Runs `make` in a folder beside `out` and puts it in place whole, so that a test never reads
     a half-written fixture; skipped when the stamp says that this script already wrote it."""
-    stamp = hashlib.sha256(Path(__file__).read_bytes() + transformers.__version__.encode()
+    sources = b"".join(Path(file).read_bytes() for file in (__file__, configurations.__file__))
+    stamp = hashlib.sha256(sources + transformers.__version__.encode()
                            + torch.__version__.encode()).hexdigest()
     if (out / ".stamp").exists() and (out / ".stamp").read_text() == stamp:
         return

@@ -29,7 +29,7 @@ for path in sorted(glob.glob(directory + "/events.out.tfevents.*")):
     )
 
 accumulator = EventAccumulator(
-    directory, size_guidance={"scalars": 0, "histograms": 0, "tensors": 0}
+    directory, size_guidance={"scalars": 0}
 )
 accumulator.Reload()
 tags = accumulator.Tags()
@@ -40,26 +40,6 @@ print(
             "scalars": {
                 tag: [[e.step, repr(e.value)] for e in accumulator.Scalars(tag)]
                 for tag in tags["scalars"]
-            },
-            "histograms": {
-                tag: [
-                    {
-                        "step": e.step,
-                        "min": e.histogram_value.min,
-                        "max": e.histogram_value.max,
-                        "num": e.histogram_value.num,
-                        "sum": e.histogram_value.sum,
-                        "sum_squares": e.histogram_value.sum_squares,
-                        "bucket_limit": list(e.histogram_value.bucket_limit),
-                        "bucket": list(e.histogram_value.bucket),
-                    }
-                    for e in accumulator.Histograms(tag)
-                ]
-                for tag in tags["histograms"]
-            },
-            "texts": {
-                tag: [e.tensor_proto.string_val[0].decode() for e in accumulator.Tensors(tag)]
-                for tag in tags["tensors"]
             },
         }
     )

@@ -91,4 +91,23 @@ struct TensorTests {
     let mean = a.reduce(0, +) / 1000
     #expect(abs(mean) < 0.25)
   }
+
+  @Test func sizesAreThoseOfTheShape() async {
+    let x = Tensor.zeros([2, 3])
+    #expect(x.size(0) == 2 && x.size(1) == 3 && x.size(-1) == 3 && x.size(-2) == 2)
+    await #expect(processExitsWith: .failure) { _ = Tensor.zeros([]).size(0) }
+    await #expect(processExitsWith: .failure) { _ = Tensor.zeros([2, 3]).size(2) }
+    await #expect(processExitsWith: .failure) { _ = Tensor.zeros([2, 3]).size(-3) }
+  }
+
+  @Test func powers() {
+    let x = Tensor([0, 1, -2, 0.5] as [Float])
+    #expect(Tensor.power(4, x).floats == [1, 4, 0.0625, 2])
+  }
+
+  /// Three numbers, as releases of libtorch have.
+  @Test func version() {
+    let parts = Torch.version.split(separator: ".", omittingEmptySubsequences: false)
+    #expect(parts.count == 3 && parts.allSatisfy { Int($0) != nil } && parts.first != "0")
+  }
 }

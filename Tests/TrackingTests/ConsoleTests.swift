@@ -10,22 +10,6 @@ import Testing
 #endif
 
 @Suite struct ConsoleTests {
-  @Test func logLines() {
-    #expect(
-      TrainingLogLine.text(
-        [
-          "accuracy": 0.5, "chosen": 1.23456, "learning_rate": 1e-5, "loss": 0.693147,
-          "num_tokens": 1_234_567, "grad_norm": 4.12,
-        ], epoch: 0.0125)
-        == "{'loss': 0.6931, 'grad_norm': 4.12, 'learning_rate': 1e-05, 'accuracy': 0.5, "
-        + "'num_tokens': 1234567, 'chosen': 1.235, 'epoch': 0.0125}")
-    #expect(
-      TrainingLogLine.text(
-        ["eval_margin": -0.00012345, "eval_accuracy": .nan, "eval_loss": -.infinity])
-        == "{'eval_loss': -inf, 'eval_accuracy': nan, 'eval_margin': -0.0001234}")
-    #expect(TrainingLogLine.text([:]) == "{}")
-  }
-
   @Test func numbers() {
     #expect(NumberText.significant(0) == "0")
     #expect(NumberText.significant(-3) == "-3")

@@ -27,7 +27,7 @@ import Testing
       .init(
         split: "held-out", dataset: "Anthropic/hh-rlhf", count: 1000, ties: 2,
         accuracy: .init(0.7135, 0.6848, 0.7407), lengthBaseline: .init(0.55, 0.52, 0.58),
-        calibrationError: 0.0312, brier: 0.19),
+        lengthRule: "longer wins", chosenAmong: 3, calibrationError: 0.0312, brier: 0.19),
       .init(
         split: "own: 2024", dataset: "/data/own pairs.jsonl", count: 40,
         accuracy: .init(0.5, 0.35, 0.65)),
@@ -60,7 +60,7 @@ import Testing
     card.rewardRange = nil
     card.swiftExample = "print(1)"
     let text = card.text
-    #expect(!text.contains("base_model") && !text.contains("model-index"))
+    #expect(!text.contains("\nbase_model") && !text.contains("model-index"))
     #expect(text.contains("library_name: peft\n"))
     #expect(text.contains("a LoRA adapter for `/models/local`"))
     #expect(text.contains("PeftModel.from_pretrained(base, path)"))
@@ -311,11 +311,13 @@ import Testing
     model that does not beat it has learned little else. ECE and Brier score measure whether \#
     sigmoid(chosen − rejected) can be read as a probability (0 is best).
 
-    | split | data | pairs | ties | accuracy | longer wins | ECE | Brier |
+    | split | data | pairs | ties | accuracy | length alone | ECE | Brier |
     | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |
     | held-out | `Anthropic/hh-rlhf` | 1000 | 2 | 0.714 [0.685, 0.741] | \#
-    0.550 [0.520, 0.580] | 0.031 | 0.190 |
+    0.550 [0.520, 0.580], longer wins | 0.031 | 0.190 |
     | own: 2024 | `/data/own pairs.jsonl` | 40 | 0 | 0.500 [0.350, 0.650] | – | – | – |
+
+    The weights are the best of 3 evaluations on held-out, which flatters the figures of that line.
 
     ## Reward range
 

@@ -58,16 +58,16 @@ struct ResumeTests {
   /// One pass of 8 pairs, 8 passes of one, 4 of two: the same step.
   @Test func accumulationChangesNothing() throws {
     var results: [[Float]] = []
-    for (size, passes) in [(8, 1), (1, 8), (2, 4), (3, 3)] {
+    for (size, passes) in [(8, 1), (1, 8), (2, 4)] {
       let options = Tiny.options {
         $0.batchSize = size
         $0.accumulationSteps = passes
         $0.maximumSteps = 3
         $0.learningRate = 1e-4
       }
-      let trainer = try trainer(options, Tiny.temporary(), count: size == 3 ? 9 : 8)
+      let trainer = try trainer(options, Tiny.temporary(), count: 8)
       _ = try trainer.run()
-      if size != 3 { results.append(Tiny.weights(trainer.network)) }
+      results.append(Tiny.weights(trainer.network))
     }
     // Adam divides by a gradient's own size, so rounding shows where a gradient is almost zero;
     // against the size of the weights that is nothing.

@@ -34,6 +34,7 @@ enum ctorch_dtype {
 // Errors and the machine
 const char *ctorch_last_error(void);
 bool ctorch_last_error_is_memory(void);
+// Of the library that was loaded, for example "2.13.0".
 const char *ctorch_version(void);
 int ctorch_threads(void);
 int ctorch_set_threads(int count);
@@ -53,6 +54,7 @@ ctorch_tensor ctorch_from_blob(void *bytes, const intptr_t *shape, int rank, int
                                void *context, void (*release)(void *));
 ctorch_tensor ctorch_arange(double start, double end, double step, int dtype, int device);
 int ctorch_rank(ctorch_tensor t);
+// 0 for a dimension that the tensor does not have.
 intptr_t ctorch_size(ctorch_tensor t, int dimension);
 int ctorch_dtype_of(ctorch_tensor t);
 int ctorch_device_of(ctorch_tensor t);
@@ -105,6 +107,8 @@ enum ctorch_binary_op {
 };
 ctorch_tensor ctorch_binary(ctorch_tensor a, ctorch_tensor b, int op);
 ctorch_tensor ctorch_binary_scalar(ctorch_tensor a, double b, int op);
+// base to the power of each element.
+ctorch_tensor ctorch_power_of(double base, ctorch_tensor exponents);
 // target += source * alpha, and target *= factor, in place and outside autograd.
 int ctorch_add_into(ctorch_tensor target, ctorch_tensor source, double alpha);
 int ctorch_scale_in_place(ctorch_tensor target, double factor);

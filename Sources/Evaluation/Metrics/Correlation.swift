@@ -23,33 +23,6 @@ public func spearman(_ x: [Double], _ y: [Double]) throws(RewardError) -> Double
   return try pearson(midRanks(x), midRanks(y))
 }
 
-/// Kendall's τ-b (Kendall 1945): (concordant − discordant) over the geometric mean of the pairs not
-/// tied in x and not tied in y; nil where a list is constant or has fewer than two items.
-///
-/// - Throws: as `pearson`.
-/// - Complexity: O(n log n) by Knight's method: sort by x, count the inversions of y.
-public func kendallTauB(_ x: [Double], _ y: [Double]) throws(RewardError) -> Double? {
-  try requireLists(x, y)
-  let order = x.indices.sorted { (x[$0], y[$0]) < (x[$1], y[$1]) }
-  let n = x.count
-  let all = tiedPairs(n)
-  var tiesX = 0
-  var tiesBoth = 0
-  for run in runs(n, equal: { x[order[$0]] == x[order[$1]] }) { tiesX += tiedPairs(run.count) }
-  for run in runs(n, equal: { x[order[$0]] == x[order[$1]] && y[order[$0]] == y[order[$1]] }) {
-    tiesBoth += tiedPairs(run.count)
-  }
-  var sorted = order.map { y[$0] }
-  var spare = sorted
-  let discordant = inversions(&sorted, &spare, 0..<n)
-  var tiesY = 0
-  for run in runs(n, equal: { sorted[$0] == sorted[$1] }) { tiesY += tiedPairs(run.count) }
-  guard tiesX < all, tiesY < all else { return nil }
-  let concordant = all - tiesX - tiesY + tiesBoth - discordant
-  let scale = Double(all - tiesX).squareRoot() * Double(all - tiesY).squareRoot()
-  return min(1, max(-1, Double(concordant - discordant) / scale))
-}
-
 /// The area under the ROC curve: the chance that a random positive scores above a random negative,
 /// ties counted as half. Nil where one class is absent.
 /// - Throws: as `pearson`. Cost: O(n log n).
@@ -91,8 +64,6 @@ private func centred(_ values: [Double]) -> [Double]? {
   return scaled.map { $0 - mean }
 }
 
-private func tiedPairs(_ count: Int) -> Int { count * (count - 1) / 2 }
-
 /// The runs of equal neighbours among 0..<count, in order. Cost: O(count).
 private func runs(_ count: Int, equal: (Int, Int) -> Bool) -> [Range<Int>] {
   var runs: [Range<Int>] = []
@@ -104,28 +75,4 @@ private func runs(_ count: Int, equal: (Int, Int) -> Bool) -> [Range<Int>] {
     start = end
   }
   return runs
-}
-
-/// Sorts a range and counts pairs strictly out of order (merge sort; depth log2 n).
-private func inversions(_ values: inout [Double], _ spare: inout [Double], _ range: Range<Int>)
-  -> Int
-{
-  guard range.count > 1 else { return 0 }
-  let middle = range.lowerBound + range.count / 2
-  var count = inversions(&values, &spare, range.lowerBound..<middle)
-  count += inversions(&values, &spare, middle..<range.upperBound)
-  var left = range.lowerBound
-  var right = middle
-  for slot in range {
-    if right == range.upperBound || (left < middle && values[left] <= values[right]) {
-      spare[slot] = values[left]
-      left += 1
-    } else {
-      spare[slot] = values[right]
-      right += 1
-      count += middle - left
-    }
-  }
-  values.replaceSubrange(range, with: spare[range])
-  return count
 }

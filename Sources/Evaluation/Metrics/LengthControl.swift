@@ -1,5 +1,16 @@
 public import Basics
 
+/// A rule that judges responses by their length alone.
+public enum LengthRule: String, Sendable, CaseIterable {
+  /// The longer response is better.
+  case longer
+  /// The shorter response is better.
+  case shorter
+
+  /// What the rule chooses among several responses: `longest` or `shortest`.
+  public var choice: String { self == .longer ? "longest" : "shortest" }
+}
+
 /// How much of a pairwise accuracy length alone explains.
 public struct LengthControl: Hashable, Sendable {
   /// The rule "the longer response is better": wins where chosen is longer.
@@ -38,6 +49,20 @@ public struct LengthControl: Hashable, Sendable {
       chosenScores + rejectedScores, (chosenLengths + rejectedLengths).map(Double.init))
     marginCorrelation = try spearman(margins, lengths)
   }
+
+  /// The rule "the shorter response is better": `longer` with wins and losses exchanged.
+  public var shorter: PairwiseResult {
+    PairwiseResult(wins: longer.losses, ties: longer.ties, losses: longer.wins)
+  }
+
+  /// The rule that is right more often on these pairs, "longer" where both are equally good.
+  ///
+  /// It is picked with the answers known, so that its accuracy is never below ½ with ties as half:
+  /// a model has to beat it to have learnt anything but length.
+  public var betterRule: LengthRule { longer.wins >= longer.losses ? .longer : .shorter }
+
+  /// The counts of `betterRule`: the length baseline.
+  public var better: PairwiseResult { betterRule == .longer ? longer : shorter }
 
   /// The mean of the accuracy where chosen is longer and the accuracy where it is shorter, pairs of
   /// equal length left out. Any rule that looks at length alone gets exactly ½ here, whatever the

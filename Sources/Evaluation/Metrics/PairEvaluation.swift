@@ -4,7 +4,7 @@ public import OrderedCollections
 /// Everything that `reward evaluate` says about a scorer on preference pairs.
 ///
 /// Ties count as not correct in `accuracy`, as all peers count them; `accuracyTiesHalf` has the
-/// other reading. Both intervals are about pairs of the same kind as these, not about another
+/// other reading. All intervals are about pairs of the same kind as these, not about another
 /// data set.
 public struct PairEvaluation: Hashable, Sendable {
   /// The exact counts.
@@ -13,10 +13,15 @@ public struct PairEvaluation: Hashable, Sendable {
   public let accuracy: Double
   /// (wins + ties/2) / n.
   public let accuracyTiesHalf: Double
-  /// Wilson's 95 % interval of `accuracy`, pairs taken as independent.
+  /// Wilson's interval of `accuracy`, pairs taken as independent: too narrow where prompts repeat.
+  /// What is shown is ``headlineInterval``.
   public let interval: Interval
   /// A bootstrap interval of `accuracy` that resamples whole prompts; nil unless prompts repeat.
+  /// Where all prompts have the same accuracy, or there is only one, resampling shows no variation
+  /// and would claim certainty: then it is Wilson's interval with the prompts as trials.
   public let clusteredInterval: Interval?
+  /// How ``headlineInterval``, the one to show, was computed.
+  public let headlineMethod: IntervalMethod
   /// Different prompts; nil where no groups were given.
   public let groups: Int?
   /// Length baselines and controls.
@@ -51,14 +56,23 @@ public struct PairEvaluation: Hashable, Sendable {
     result = try PairwiseResult(margins: margins)
     accuracy = result.accuracy()!
     accuracyTiesHalf = result.accuracy(.half)!
-    interval = result.interval(level: 0.95)
+    interval = result.interval(level: bootstrap.level)
     if !groups.isEmpty { try requireSameCount((margins.count, "pairs"), (groups.count, "groups")) }
     let distinct = Set(groups).count
     self.groups = groups.isEmpty ? nil : distinct
-    clusteredInterval =
-      groups.isEmpty || distinct == groups.count
-      ? nil
-      : try bootstrap.clusteredMean(of: margins.map { $0 > 0 ? 1 : 0 }, groups: groups)
+    if groups.isEmpty || distinct == groups.count {
+      clusteredInterval = nil
+      headlineMethod = .wilson
+    } else {
+      let outcomes = margins.map { $0 > 0 ? 1.0 : 0 }
+      let resampled = try bootstrap.clusteredMean(of: outcomes, groups: groups)
+      let isFlat = resampled.upper - resampled.lower < 1e-12
+      headlineMethod = isFlat ? .wilsonOverPrompts : .clusteredBootstrap
+      clusteredInterval =
+        isFlat
+        ? .wilson(successes: accuracy * Double(distinct), n: distinct, level: bootstrap.level)
+        : resampled
+    }
     calibration = try Calibration(margins: margins)
     histogram = try Histogram(margins)
     let mean = margins.reduce(0, +) / n
@@ -71,23 +85,53 @@ public struct PairEvaluation: Hashable, Sendable {
       labels: chosenScores.map { _ in true } + rejectedScores.map { _ in false })!
   }
 
+  /// How ``headlineInterval`` was computed.
+  public enum IntervalMethod: String, Sendable {
+    /// Wilson's score interval, every pair taken as independent.
+    case wilson
+    /// The percentile bootstrap over whole prompts.
+    case clusteredBootstrap = "clustered-bootstrap"
+    /// Wilson's with the prompts as trials, where the bootstrap shows no variation.
+    case wilsonOverPrompts = "wilson-over-prompts"
+
+    /// For people: "Wilson", "bootstrap over prompts", "Wilson over prompts".
+    public var name: String {
+      switch self {
+      case .wilson: "Wilson"
+      case .clusteredBootstrap: "bootstrap over prompts"
+      case .wilsonOverPrompts: "Wilson over prompts"
+      }
+    }
+  }
+
+  /// The interval of `accuracy` to show and to conclude from: over prompts where these repeat,
+  /// since pairs of one prompt are not independent, and Wilson's else.
+  public var headlineInterval: Interval { clusteredInterval ?? interval }
+
   /// The one-line JSON object of `reward evaluate --json`.
   ///
-  /// `accuracy` counts ties as not correct; `ci95` is Wilson's interval; `length_baseline` is the
-  /// share of pairs whose chosen response is longer, ties as half; `random_baseline` is ½ by
-  /// construction. Undefined numbers are null.
+  /// `accuracy` counts ties as not correct; `ci95` is ``headlineInterval`` and `ci95_method` its
+  /// method; `ci95_wilson` takes pairs as independent, `ci95_clustered` is there where prompts
+  /// repeat. `longer_wins` and `shorter_wins` are the accuracies of the two length rules, ties as
+  /// half; `length_baseline` is the better of them, named in `length_baseline_rule`.
+  /// `random_baseline` is ½ by construction. Undefined numbers are null.
   public var json: JSONObject {
     func value(_ number: Double?) -> JSONValue { number.map { JSONValue.number($0) } ?? .null }
     var members: JSONObject = [
       "accuracy": .number(accuracy), "n": .number(result.n), "wins": .number(result.wins),
-      "ties": .number(result.ties), "losses": .number(result.losses), "ci95": interval.json,
-      "accuracy_ties_half": .number(accuracyTiesHalf),
+      "ties": .number(result.ties), "losses": .number(result.losses),
     ]
+    let key = intervalKey(headlineInterval.level)
+    members[key] = headlineInterval.json
+    members[key + "_method"] = .string(headlineMethod.rawValue)
+    members[key + "_wilson"] = interval.json
+    members["accuracy_ties_half"] = .number(accuracyTiesHalf)
     if let groups { members["prompts"] = .number(groups) }
-    if let clusteredInterval {
-      members[intervalKey(clusteredInterval.level) + "_clustered"] = clusteredInterval.json
-    }
-    members["length_baseline"] = value(length.longer.accuracy(.half))
+    if let clusteredInterval { members[key + "_clustered"] = clusteredInterval.json }
+    members["length_baseline"] = value(length.better.accuracy(.half))
+    members["length_baseline_rule"] = .string(length.betterRule.rawValue)
+    members["longer_wins"] = value(length.longer.accuracy(.half))
+    members["shorter_wins"] = value(length.shorter.accuracy(.half))
     members["length_ties"] = .number(length.longer.ties)
     members["random_baseline"] = 0.5
     members["length_controlled_accuracy"] = value(length.controlledAccuracy())
@@ -109,17 +153,25 @@ public struct PairEvaluation: Hashable, Sendable {
     func range(_ interval: Interval) -> String {
       "[\(fixed(interval.lower)), \(fixed(interval.upper))]"
     }
+    let level = intervalKey(headlineInterval.level).dropFirst(2)
     var rows = [
-      ["accuracy", "\(fixed(accuracy)) \(range(interval)) (95 %, ties as wrong)"],
+      [
+        "accuracy",
+        "\(fixed(accuracy)) \(range(headlineInterval)) "
+          + "(\(level) %, \(headlineMethod.name), ties as wrong)",
+      ],
       [
         "wins / ties / losses", "\(result.wins) / \(result.ties) / \(result.losses) of \(result.n)",
       ],
     ]
-    if let groups, let clusteredInterval {
-      rows.append(["interval over \(groups) prompts", range(clusteredInterval)])
-    }
+    if let groups { rows.append(["prompts", String(groups)]) }
     rows += [
+      [
+        "length baseline",
+        "\(fixed(length.better.accuracy(.half))) (\(length.betterRule.rawValue) response wins)",
+      ],
       ["longer response wins", "\(fixed(length.longer.accuracy(.half))) (ties as half)"],
+      ["shorter response wins", "\(fixed(length.shorter.accuracy(.half))) (ties as half)"],
       ["random choice", fixed(0.5)],
       ["accuracy at balanced length", fixed(length.controlledAccuracy())],
       ["rank correlation score, length", fixed(length.scoreCorrelation)],

@@ -44,6 +44,8 @@ public struct SelectionResult: Hashable, Sendable {
     public let gain: Estimate
     /// The model's choice minus the longest candidate, paired by prompt.
     public let gainOverLongest: Estimate
+    /// The model's choice minus the shortest candidate, paired by prompt.
+    public let gainOverShortest: Estimate
   }
 
   /// Prompts measured.
@@ -94,7 +96,9 @@ public struct SelectionResult: Hashable, Sendable {
           gain: try Estimate(
             zip(values.model, values.random).map { $0 - $1 }, bootstrap: bootstrap),
           gainOverLongest: try Estimate(
-            zip(values.model, values.longest).map { $0 - $1 }, bootstrap: bootstrap)))
+            zip(values.model, values.longest).map { $0 - $1 }, bootstrap: bootstrap),
+          gainOverShortest: try Estimate(
+            zip(values.model, values.shortest).map { $0 - $1 }, bootstrap: bootstrap)))
     }
     self.rows = rows
   }
@@ -118,6 +122,8 @@ public struct SelectionResult: Hashable, Sendable {
         "longest": row.longest.json, "shortest": row.shortest.json, "model": row.model.json,
         "oracle": row.oracle.json, "gain": row.gain.json,
         "gain_over_longest": row.gainOverLongest.json,
+        "gain_over_shortest": row.gainOverShortest.json,
+        "length_rule": .string(row.lengthRule.choice), "gain_over_length": row.gainOverLength.json,
       ])
     }
     return ["prompts": .number(prompts), "curve": .array(curve)]
@@ -129,11 +135,17 @@ public struct SelectionResult: Hashable, Sendable {
       "\(fixed(estimate.mean)) [\(fixed(estimate.interval.lower)), "
         + "\(fixed(estimate.interval.upper))]"
     }
-    let head = ["n", "random", "longest", "shortest", "reward model", "best possible", "gain"]
+    let head = [
+      "n", "random", "longest", "shortest", "reward model", "best possible", "gain",
+      "gain over length",
+    ]
     return [head]
       + rows.map { row in
         [String(row.n)]
-          + [row.random, row.longest, row.shortest, row.model, row.oracle, row.gain].map(cell)
+          + [
+            row.random, row.longest, row.shortest, row.model, row.oracle, row.gain,
+            row.gainOverLength,
+          ].map(cell)
       }
   }
 }

@@ -2,12 +2,13 @@ import Basics
 import OrderedCollections
 
 /// What is gained by choosing among N candidates: the true success of the reward model's choice
-/// against N, beside a random choice, the longest response and the best possible choice.
+/// against N, beside a random choice, the longest and the shortest response and the best possible
+/// choice.
 public struct BestOfNPlot: Sendable, Hashable {
   /// Who chooses one of the N candidates.
   public enum Chooser: Sendable, Hashable, CaseIterable {
-    /// The highest reward, chance, the most words, and the truth itself.
-    case rewardModel, random, longest, bestPossible
+    /// The highest reward, chance, the greatest and the least length, and the truth itself.
+    case rewardModel, random, longest, shortest, bestPossible
 
     /// For example "reward model's choice".
     public var name: String {
@@ -15,6 +16,7 @@ public struct BestOfNPlot: Sendable, Hashable {
       case .rewardModel: "reward model\u{2019}s choice"
       case .random: "random candidate"
       case .longest: "longest candidate"
+      case .shortest: "shortest candidate"
       case .bestPossible: "best possible"
       }
     }
@@ -85,7 +87,9 @@ extension BestOfNPlot {
       }
     }
     // The reward model comes last, so that its line lies on top.
-    let order: [Chooser] = [.bestPossible, .longest, .random, .rewardModel]
+    let order: [Chooser] = [
+      .bestPossible, .shortest, .longest, .random, .rewardModel,
+    ]
     let sorted = order.flatMap { chooser in curves.filter { $0.chooser == chooser } }
     let lines = LinePlot(
       title: title, caption: caption, x: PlotAxis("candidates N", scale: .log2), y: y,
@@ -132,6 +136,7 @@ extension BestOfNPlot.Chooser {
     case .rewardModel: ("$series-0", 3, "solid", "circle")
     case .random: ("$series-3", 2, "dot", "square")
     case .longest: ("$series-1", 2, "dash", "diamond")
+    case .shortest: ("$series-4", 2, "longdash", "triangle-down")
     case .bestPossible: ("$series-2", 2, "dashdot", "triangle-up")
     }
   }

@@ -59,8 +59,8 @@ public struct Report: Sendable, Hashable {
       try Data(page.utf8).write(to: url, options: .atomic)
     } catch {
       throw RewardError(
-        .fileAccess, "the report could not be written",
-        at: RewardError.Place(file: url.path), cause: error)
+        .fileAccess, "the report could not be written: \(systemReason(error))",
+        at: RewardError.Place(file: url.path))
     }
   }
 }
@@ -138,7 +138,7 @@ extension Report {
       bytes = try Data(contentsOf: plotly)
     } catch {
       throw RewardError(
-        .reportPlotlyMissing, "plotly.min.js cannot be read", at: place, cause: error)
+        .reportPlotlyMissing, "plotly.min.js cannot be read: \(systemReason(error))", at: place)
     }
     guard let code = String(validating: bytes, as: UTF8.self), code.contains("Plotly") else {
       throw RewardError(.reportPlotlyInvalid, "this is not plotly.min.js", at: place)

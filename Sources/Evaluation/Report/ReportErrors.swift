@@ -1,4 +1,5 @@
 public import Basics
+import Foundation
 
 extension RewardError.Code {
   /// The plot library (`plotly.min.js`) is absent although the report has plots.
@@ -33,4 +34,11 @@ func requireInterval(_ low: Double?, _ high: Double?, at item: String) throws(Re
       .reportValue, "the interval [\(low), \(high)] is inverted",
       at: RewardError.Place(item: item))
   }
+}
+
+/// The system's own words for an error of Foundation's file functions, "No space left on device"
+/// say: the whole error object is for programmers.
+func systemReason(_ error: any Error) -> String {
+  let inner = (error as NSError).userInfo[NSUnderlyingErrorKey] as? POSIXError
+  return inner.map { String(cString: strerror($0.code.rawValue)) } ?? error.localizedDescription
 }

@@ -62,6 +62,7 @@ extension DecoderConfiguration {
     if family == .gemma2 || family == .gemma3 {
       json["query_pre_attn_scalar"] = Self.queryScalar(json)
     }
+    Self.setDefaults(&json)
     try self.init(huggingFace: .object(json), file: path)
     // The heads are rotated whole, and keys and values are equally wide.
     for key in ["rope.dimension_count", "rope.dimension_count_swa", "attention.value_length"] {
@@ -72,6 +73,21 @@ extension DecoderConfiguration {
         "\(architecture).\(key)",
         "another size than the head's width \(headWidth) is not implemented")
     }
+  }
+
+  /// What absent keys mean in GGUF, which is not what they mean in `config.json`: as many key heads
+  /// as heads, heads that share the width, no sliding window. (llama.cpp, src/llama-model.cpp)
+  private static func setDefaults(_ json: inout JSONObject) {
+    if json["num_key_value_heads"] == nil {
+      json["num_key_value_heads"] = json["num_attention_heads"]
+    }
+    if json["head_dim"] == nil, let width = json["hidden_size"]?.int,
+      let heads = json["num_attention_heads"]?.int, heads > 0
+    {
+      json["head_dim"] = .number(max(width / heads, 1))
+    }
+    if json["max_position_embeddings"] == nil { json["max_position_embeddings"] = 2048 }
+    if json["sliding_window"] == nil { json["sliding_window"] = .null }
   }
 
   /// A factor without a type is linear, also under the key of the format's first years, as in

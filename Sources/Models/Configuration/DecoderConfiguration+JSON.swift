@@ -39,7 +39,8 @@ extension DecoderConfiguration {
     json["rope_scaling"] = rope.scaling.json
     if family == .gemma3 { json["rope_local_base_freq"] = .number(slidingRope.theta) }
     if let slidingWindow { json["sliding_window"] = .number(slidingWindow) }
-    if slidingWindow != nil || family != .llama {
+    // The key alone makes a Mistral another model in transformers.
+    if family != .llama, family != .mistral || Set(isSliding).count > 1 {
       json["layer_types"] = .array(
         isSliding.map { $0 ? "sliding_attention" : "full_attention" })
     }
@@ -54,9 +55,13 @@ extension DecoderConfiguration {
       json["final_logit_softcapping"] = logitSoftcap.map { .number($0) } ?? .null
     }
     json["bos_token_id"] = bosTokenID.map { .number($0) } ?? .null
+    json["pad_token_id"] = padTokenID.map { .number($0) } ?? .null
     json["eos_token_id"] =
-      eosTokenIDs.count == 1
-      ? .number(eosTokenIDs[0]) : .array(eosTokenIDs.map { .number($0) })
+      switch eosTokenIDs.count {
+      case 0: .null
+      case 1: .number(eosTokenIDs[0])
+      default: .array(eosTokenIDs.map { .number($0) })
+      }
     return json
   }
 }

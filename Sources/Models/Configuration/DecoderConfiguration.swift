@@ -68,7 +68,7 @@ public struct DecoderConfiguration: Sendable, Hashable {
   public var attentionScale: Double
   /// Scores become cap·tanh(score/cap) (Gemma 2).
   public var attentionSoftcap: Double?
-  /// Vocabulary logits become cap·tanh(logit/cap) (Gemma 2).
+  /// Vocabulary logits become cap·tanh(logit/cap) (Gemma).
   public var logitSoftcap: Double?
   /// Whether the vocabulary head is the embedding table.
   public var tiesEmbeddings: Bool

@@ -34,8 +34,9 @@ struct GGUFRopeFactors {
       throw failure("cannot be decoded: \(error)")
     }
     let factor = Double(divisors.max() ?? 1)
-    guard factor.isFinite, factor >= 1, theta > 0 else {
-      throw failure("divisors must be at least 1")
+    guard factor.isFinite, factor >= 1 else { throw failure("divisors must be at least 1") }
+    guard theta > 0, theta <= Double(Float.greatestFiniteMagnitude) else {
+      throw failure("the base of the frequencies must be positive and finite")
     }
     var rope = RotaryEmbedding(theta: theta, headWidth: 2 * divisors.count)
     let plain = rope.frequencies
@@ -43,7 +44,7 @@ struct GGUFRopeFactors {
       factor: factor, lowFactor: lowFactor, highFactor: highFactor,
       originalPositions: originalPositions)
     for (divisor, (before, after)) in zip(divisors, zip(plain, rope.frequencies)) {
-      guard abs(Double(divisor) * after / before - 1) < 1e-4 else {
+      guard abs(Double(divisor) * Double(after) / Double(before) - 1) < 1e-4 else {
         throw failure("the divisors are not those of Llama 3's scaling from 8,192 positions")
       }
     }

@@ -1,4 +1,3 @@
-import Foundation
 import Tensors
 
 /// Cosines and sines of rotary embeddings for a row of positions.
@@ -8,26 +7,19 @@ struct Rotation {
   /// As `cosine`; the first half negated, so that rotating is one swap, two products and a sum.
   let sine: Tensor
 
+  /// The operations and their order are those of transformers, in fp32, so that the numbers are
+  /// equal to the bit: libtorch's sine is not the system library's.
   init(_ rope: RotaryEmbedding, positions: [Int32], device: Device) {
-    let frequencies = rope.frequencies.map(Float.init)
-    let half = frequencies.count
-    var cosines = [Float](repeating: 0, count: positions.count * half * 2)
-    var sines = cosines
-    for (row, position) in positions.enumerated() {
-      for plane in 0..<half {
-        // fp32 as in transformers, whose angles are a product of two 32-bit floats.
-        let angle = Float(position) * frequencies[plane]
-        let base = row * half * 2 + plane
-        let (c, s) = (cos(angle), sin(angle))
-        cosines[base] = c
-        cosines[base + half] = c
-        sines[base] = -s
-        sines[base + half] = s
-      }
-    }
-    let shape = [positions.count, 1, half * 2]
-    cosine = Tensor(cosines, shape: shape).to(device: device)
-    sine = Tensor(sines, shape: shape).to(device: device)
+    let frequencies = Tensor(rope.frequencies).to(device: device)
+    let rows = Tensor(positions).to(.float32, device: device)
+    let half = rows.unsqueezed(1) * frequencies.unsqueezed(0)
+    let angles = Tensor.concatenated([half, half], 1)
+    cosine = angles.cos().unsqueezed(1)
+    let plain = angles.sin()
+    let count = rope.headWidth / 2
+    sine = Tensor.concatenated(
+      [-plain.narrowed(1, from: 0, count: count), plain.narrowed(1, from: count, count: count)], 1
+    ).unsqueezed(1)
   }
 
   /// Rotates heads `[positions, heads, headWidth]`.

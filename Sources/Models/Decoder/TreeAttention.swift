@@ -47,6 +47,9 @@ enum TreeAttention {
   ///
   /// Key heads become the batch and the query heads that share one become its heads, so grouped
   /// queries read keys by a stride of zero instead of a copy.
+  ///
+  /// - Parameter causal: hides later keys where there is no mask. Not with capped scores: there, all
+  ///   that is hidden is in the mask (``AttentionPlan``).
   static func node(
     _ q: Tensor, _ k: Tensor, _ v: Tensor, mask: Tensor?, causal: Bool,
     _ configuration: DecoderConfiguration
@@ -62,11 +65,8 @@ enum TreeAttention {
     let result: Tensor
     if let cap = configuration.attentionSoftcap {
       let scores = query.matmul(key.transposed()) * configuration.attentionScale
-      var capped = (scores / cap).tanh() * cap
-      let hidden =
-        mask ?? AttentionPlan.mask(count, keys, window: nil, q.device)
-      capped = capped + hidden
-      result = capped.softmax().matmul(value)
+      let capped = (scores / cap).tanh() * cap
+      result = (mask.map { capped + $0 } ?? capped).softmax().matmul(value)
     } else {
       result = Tensor.attention(
         query, key, value, mask: mask, causal: causal, scale: configuration.attentionScale)

@@ -9,23 +9,26 @@ public final class Generator: Sendable {
   public let options: SamplingOptions
   /// Tokens that end a sequence.
   public let endTokens: Set<Int32>
-  /// Text of tokens, for stop strings.
-  private let text: @Sendable ([Int32]) -> String
+  /// Text of a row's tokens, for stop strings.
+  private let decoder: (@Sendable () -> any TokenTextDecoder)?
   /// Rows computed together; more use the matrix units better and need more memory.
   public let maximumRows: Int
 
-  /// - Parameter text: decodes tokens; called only when there are stop strings.
+  /// - Parameter decoder: makes a decoder for one row's tokens; needed, and called, only when there
+  ///   are stop strings. Traps where it is missing then.
+  /// - Throws: `argument` for options that mean nothing.
   public init(
     _ model: LanguageModel, options: SamplingOptions, endTokens: Set<Int32>, maximumRows: Int = 128,
-    text: @escaping @Sendable ([Int32]) -> String
+    decoder: (@Sendable () -> any TokenTextDecoder)? = nil
   ) throws(RewardError) {
     try options.validate()
     precondition(maximumRows > 0, "at least one row")
+    precondition(decoder != nil || options.stopStrings.isEmpty, "stop strings need a decoder")
     self.model = model
     self.options = options
     self.endTokens = endTokens
     self.maximumRows = maximumRows
-    self.text = text
+    self.decoder = decoder
   }
 
   /// `candidates` continuations of each prompt, in order.
@@ -49,44 +52,53 @@ public final class Generator: Sendable {
         "prompt \(firstIndex + empty) has no tokens: there is nothing to continue")
     }
     try model.decoder.checkTokens(prompts)
-    let limit = model.decoder.configuration.maximumPositions
-    for (index, prompt) in prompts.enumerated()
-    where prompt.count + options.maximumNewTokens > limit {
+    for (index, prompt) in prompts.enumerated() where !hasRoom(after: prompt) {
       throw RewardError(
         .tooLong,
         "prompt \(firstIndex + index) has \(prompt.count) tokens; with "
-          + "\(options.maximumNewTokens) new ones it passes the model's \(limit) positions")
+          + "\(options.maximumNewTokens) new ones it passes the model's "
+          + "\(model.decoder.configuration.maximumPositions) positions")
     }
-    var result: [[Generation]] = []
-    var start = 0
-    while start < prompts.count {
-      let size = Swift.max(1, maximumRows / candidates)
-      let end = Swift.min(prompts.count, start + size)
-      let part = try withTensorErrors {
-        try withoutGradients {
-          try run(
-            Array(prompts[start..<end]), candidates: candidates, firstIndex: firstIndex + start,
-            progress: progress)
+    var result = [[Generation]](repeating: [], count: prompts.count)
+    let size = Swift.max(1, maximumRows / candidates)
+    for start in stride(from: 0, to: prompts.count, by: size) {
+      let part = start..<Swift.min(prompts.count, start + size)
+      // More candidates than rows: a prompt's come in turns, each of which computes the prompt.
+      for first in stride(from: 0, to: candidates, by: maximumRows) {
+        let found = try withTensorErrors {
+          try withoutGradients {
+            try run(
+              Array(prompts[part]), first..<Swift.min(candidates, first + maximumRows),
+              firstIndex: firstIndex + start, progress: progress)
+          }
         }
+        for (index, generations) in zip(part, found) { result[index] += generations }
       }
-      result += part
-      start = end
     }
     return result
   }
 
+  /// Whether the model has positions for a prompt and all new tokens.
+  public func hasRoom(after prompt: [Int32]) -> Bool {
+    prompt.count + options.maximumNewTokens <= model.decoder.configuration.maximumPositions
+  }
+
+  /// The candidates of these numbers, for each prompt.
   private func run(
-    _ prompts: [[Int32]], candidates: Int, firstIndex: Int, progress: (Int) -> Void
+    _ prompts: [[Int32]], _ numbers: Range<Int>, firstIndex: Int, progress: (Int) -> Void
   ) throws -> [[Generation]] {
+    let candidates = numbers.count
     let sampler = Sampler(options: options)
     let seed = RandomSource(seed: options.seed)
     let (batch, logits) = DecodeBatch.start(
       model, prompts: prompts, candidates: candidates, capacity: options.maximumNewTokens)
     var rows: [Row] = prompts.indices.flatMap { prompt in
-      (0..<candidates).map { candidate in
+      numbers.enumerated().map { candidate, number in
         Row(
           slot: prompt * candidates + candidate,
-          stream: seed.stream("prompt", firstIndex + prompt).stream("candidate", candidate))
+          stream: seed.stream("prompt", firstIndex + prompt).stream("candidate", number),
+          ending: options.stopStrings.isEmpty
+            ? nil : decoder.map { Ending(decoder: $0(), search: StopSearch(options.stopStrings)) })
       }
     }
     var finished = [Generation?](repeating: nil, count: rows.count)
@@ -125,31 +137,42 @@ public final class Generator: Sendable {
 
   /// Adds a token to a row; true when the row has ended.
   private func take(_ token: Int32, _ row: inout Row, _ finished: inout [Generation?]) -> Bool {
-    if endTokens.contains(token) {
-      finished[row.slot] = Generation(tokens: row.tokens, finishReason: .stop)
+    let isEnd = endTokens.contains(token)
+    if !isEnd { row.tokens.append(token) }
+    let isLast = isEnd || row.tokens.count == options.maximumNewTokens
+    if let text = row.ending?.take(isEnd ? nil : token, isLast: isLast) {
+      finished[row.slot] = Generation(tokens: row.tokens, finishReason: .stop, text: text)
       return true
     }
-    row.tokens.append(token)
-    if !options.stopStrings.isEmpty {
-      let whole = text(row.tokens)
-      if options.stopStrings.contains(where: whole.contains) {
-        finished[row.slot] = Generation(tokens: row.tokens, finishReason: .stop)
-        return true
-      }
+    if isLast {
+      finished[row.slot] = Generation(
+        tokens: row.tokens, finishReason: isEnd ? .stop : .length, text: nil)
     }
-    if row.tokens.count == options.maximumNewTokens {
-      finished[row.slot] = Generation(tokens: row.tokens, finishReason: .length)
-      return true
-    }
-    return false
+    return isLast
   }
 
   private struct Row {
     /// Where its result belongs.
     let slot: Int
     var stream: RandomSource
+    /// Nil without stop strings.
+    var ending: Ending?
     var tokens: [Int32] = []
     var isDone = false
+  }
+
+  /// A row's text and the search for a stop string in it.
+  private struct Ending {
+    var decoder: any TokenTextDecoder
+    var search: StopSearch
+
+    /// The text before a stop string that is now complete, or nil. After the last token, what the
+    /// decoder still held back counts too.
+    mutating func take(_ token: Int32?, isLast: Bool) -> String? {
+      if let token, search.append(decoder.append(token)) { return search.text }
+      if isLast, search.append(decoder.finish()) { return search.text }
+      return nil
+    }
   }
 }
 

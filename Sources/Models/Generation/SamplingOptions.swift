@@ -11,7 +11,8 @@ public struct SamplingOptions: Sendable, Hashable {
   public var topP: Double = 1
   /// A sequence is cut here, with finish reason `length`.
   public var maximumNewTokens = 64
-  /// A sequence ends before the first of these texts, which is left out.
+  /// A sequence ends with the first of these texts, compared as UTF-8. ``Generation/text`` is what
+  /// comes before it; the tokens are those drawn until it was complete.
   public var stopStrings: [String] = []
   /// The seed of all draws; equal seeds and inputs give equal texts.
   public var seed: UInt64 = 0
@@ -43,8 +44,12 @@ public struct Generation: Sendable, Hashable {
     case length
   }
 
-  /// New tokens, without the end token.
+  /// New tokens, without the end token. Those of a stop string are among them: a token may hold a
+  /// part of it and of the text before.
   public var tokens: [Int32]
   /// Why the continuation ended.
   public var finishReason: FinishReason
+  /// The text before the stop string; nil where none ended the continuation, and its text is that of
+  /// its tokens.
+  public var text: String?
 }

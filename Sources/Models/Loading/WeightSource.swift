@@ -95,14 +95,10 @@ public struct SafetensorsSource: WeightSource {
   /// Names of all tensors of all shards.
   public var storedNames: [String] { files.names }
 
-  /// The name itself, or without its `model.` or `bert.` prefix; nil where there is neither.
+  /// The name itself, without its `model.` or `bert.` prefix, or with the names that the first
+  /// BERTs gave to the parameters of their norms; nil where there is none of them.
   public func storedName(of name: String) -> String? {
-    if files[name] != nil { return name }
-    for prefix in ["model.", "bert."] where name.hasPrefix(prefix) {
-      let short = String(name.dropFirst(prefix.count))
-      return files[short] == nil ? nil : short
-    }
-    return nil
+    SafetensorsNames.candidates(for: name).first { files[$0] != nil }
   }
 
   /// A weight as fp32, in memory of its own.

@@ -9,7 +9,8 @@ public final class AttentionPlan {
     /// Ancestors and the node itself as runs of rows; adjacent ones are joined.
     let keys: [Range<Int>]
     var keyCount: Int { keys.reduce(0) { $0 + $1.count } }
-    /// Additive masks `[queries, keys]`; nil where plain causal attention is meant.
+    /// Additive masks `[queries, keys]`; nil where plain causal attention is meant, or where nothing
+    /// is hidden.
     let fullMask: Tensor?
     let slidingMask: Tensor?
   }
@@ -22,9 +23,10 @@ public final class AttentionPlan {
   /// Token ids, int64 `[tokens]`.
   let ids: Tensor
 
-  /// Plans attention over a tree. Cost: O(tokens · headWidth) for the rotations, and a mask for
+  /// Plans attention over a tree, which has at least one sequence. Cost: O(tokens · headWidth) for the rotations, and a mask for
   /// each node with ancestors.
   public init(_ tree: TokenTree, _ configuration: DecoderConfiguration, device: Device) {
+    precondition(!tree.nodes.isEmpty, "a tree without sequences has nothing to attend to")
     self.tree = tree
     let positions = tree.positions
     ids = Tensor(tree.tokens.map(Int.init)).to(device: device)
@@ -34,6 +36,8 @@ public final class AttentionPlan {
       ? rotation : Rotation(configuration.slidingRope, positions: positions, device: device)
     let hasFull = configuration.isSliding.contains(false)
     let window = configuration.slidingWindow
+    // Capped scores cannot go through the fused kernel, which knows by itself what causal means.
+    let isCapped = configuration.attentionSoftcap != nil
     steps = tree.nodes.indices.map { index in
       let path = tree.path(to: index).map { tree.nodes[$0] }
       let node = path.last!
@@ -46,14 +50,18 @@ public final class AttentionPlan {
         }
       }
       let total = node.depth + node.range.count
+      let count = node.range.count
       let slides = window.map { total > $0 } ?? false
-      let isRoot = node.parent == nil
+      // The kernel's causal attention is meant for as many queries as keys; the plain one hides
+      // nothing from a single query, which is the last position.
+      let isPlain = isCapped ? count == 1 : node.parent == nil
+      let causal =
+        isPlain || !(hasFull || (window != nil && !slides))
+        ? nil : Self.mask(count, total, window: nil, device)
       return Step(
-        queries: node.range, keys: runs,
-        fullMask: isRoot || !hasFull
-          ? nil : Self.mask(node.range.count, total, window: nil, device),
-        slidingMask: window == nil || (isRoot && !slides)
-          ? nil : Self.mask(node.range.count, total, window: slides ? window : nil, device))
+        queries: node.range, keys: runs, fullMask: hasFull ? causal : nil,
+        slidingMask: window == nil
+          ? nil : slides ? Self.mask(count, total, window: window, device) : causal)
     }
   }
 

@@ -30,7 +30,8 @@ public struct TokenTree: Sendable, Hashable {
   /// Plans the tree.
   ///
   /// - Parameters:
-  ///   - sequences: token ids; none may be empty.
+  ///   - sequences: token ids; none may be empty. Without any the tree has no nodes, and nothing can
+  ///     be computed over it.
   ///   - minimumShared: a prefix is shared only where that saves at least this many tokens a
   ///     sequence; below it the bookkeeping costs more than the tokens. `Int.max` shares nothing.
   /// - Complexity: O(n log n) comparisons of sequences for the sorting.
@@ -49,6 +50,7 @@ public struct TokenTree: Sendable, Hashable {
       if sequences[a] == sequences[b] { return a < b }
       return sequences[a].lexicographicallyPrecedes(sequences[b])
     }
+    guard !order.isEmpty else { return }
     grow(order[...], of: sequences, parent: nil, from: 0, minimumShared)
   }
 

@@ -1,21 +1,34 @@
 public import Basics
 import Storage
 
+/// What was read of one file.
+public struct DatasetFile: Hashable, Sendable {
+  /// The path as it was given.
+  public var path: String
+  /// The name of the rows' shape.
+  public var shape: String
+  /// Where every row went.
+  public var accounting: RowAccounting
+}
+
 /// All examples of one or several files, with the account of their rows.
 public struct Dataset<Example: DatasetExample>: Sendable {
   /// The examples, in the order of the files and their rows.
   public var examples: [Example]
   /// Where every row of every file went.
   public var accounting: RowAccounting
-  /// The name of each file's shape, in the order of the files.
-  public var shapes: [String]
+  /// The files, in their order; none where the examples were made by code.
+  public var files: [DatasetFile]
 
   /// A data set of examples at hand.
-  public init(examples: [Example], accounting: RowAccounting, shapes: [String]) {
+  public init(examples: [Example], accounting: RowAccounting, files: [DatasetFile] = []) {
     self.examples = examples
     self.accounting = accounting
-    self.shapes = shapes
+    self.files = files
   }
+
+  /// The name of each file's shape, in the order of the files.
+  public var shapes: [String] { files.map(\.shape) }
 
   /// Reads files of JSON Lines or of one JSON array, plain or gzip; each file may have a shape of
   /// its own.
@@ -28,7 +41,7 @@ public struct Dataset<Example: DatasetExample>: Sendable {
     _ paths: [String], columns: ColumnNames = ColumnNames(), policy: RowPolicy = .error,
     limit: Int? = nil
   ) throws(RewardError) -> Dataset {
-    var dataset = Dataset(examples: [], accounting: RowAccounting(), shapes: [])
+    var dataset = Dataset(examples: [], accounting: RowAccounting())
     for path in paths {
       var stream = try ExampleStream<Example>(path: path, columns: columns, policy: policy)
       while stream.accounting.read < limit ?? .max, let examples = try stream.next() {
@@ -36,7 +49,9 @@ public struct Dataset<Example: DatasetExample>: Sendable {
       }
       try stream.finish()
       dataset.accounting.add(stream.accounting)
-      dataset.shapes.append(stream.shapeName ?? "")
+      dataset.files.append(
+        DatasetFile(
+          path: path, shape: stream.shapeName ?? "", accounting: stream.accounting))
     }
     return dataset
   }

@@ -55,7 +55,7 @@ public struct ExampleReader<Example: DatasetExample>: Sendable {
       try fail(RowFault(.differentShape, "the row has no known shape"), line: line)
       return []
     }
-    let place = RowPlace(line: line, index: accounting.read)
+    let place = RowPlace(file: file, line: line, index: accounting.read)
     do throws(RowFault) {
       let examples = try shape.decode(RowFields(object, original: row, place: place))
       precondition(!examples.isEmpty, "the shape '\(shape.name)' gave no example and no fault")

@@ -71,6 +71,12 @@ public struct RowAccounting: Hashable, Sendable {
     truncated += 1
   }
 
+  /// Takes back that a row was cut, since none of its examples is used.
+  mutating func restore() {
+    precondition(truncated > 0, "only a truncated row can be restored")
+    truncated -= 1
+  }
+
   /// Adds another file's account.
   public mutating func add(_ other: RowAccounting) {
     read += other.read

@@ -58,15 +58,18 @@ public struct RowFields: Sendable {
   }
 }
 
-/// Where a row stands in its data set.
+/// Where a row stands in its data set. Examples of one row have one place.
 public struct RowPlace: Hashable, Sendable {
+  /// The file's name as errors give it; nil for rows made by code.
+  public var file: String?
   /// 1-based line in the file; in a JSON array, the 1-based number of the element.
   public var line: Int
   /// 0-based number of the row among the rows read.
   public var index: Int
 
   /// A place: the line counts from 1, the index from 0.
-  public init(line: Int, index: Int) {
+  public init(file: String? = nil, line: Int, index: Int) {
+    self.file = file
     self.line = line
     self.index = index
   }

@@ -49,6 +49,10 @@ extension RowReason {
   public static let lastRole = Self("last-turn-not-assistant")
   /// More tokens than the limit (used by whoever tokenises).
   public static let tooLong = Self("too-long")
+  /// The other side of a split.
+  public static let heldOut = Self("held-out")
+  /// Not among the prompts that a split holds out.
+  public static let notHeldOut = Self("not-held-out")
   /// Chosen and rejected give the same tokens (used by whoever tokenises).
   public static let tokenIdentical = Self("token-identical")
 }

@@ -7,6 +7,8 @@ extension RewardError.Code {
   public static let textDoubleBOS = Self("text.double-bos")
   /// A rule needs a beginning- or end-of-text token that the tokenizer does not have.
   public static let textNoSpecialToken = Self("text.no-special-token")
+  /// A text has characters that the vocabulary lacks, and there is no unknown token.
+  public static let textNoToken = Self("text.no-token")
   /// A text is longer than the limit, and the policy (or its shape) does not allow to cut it.
   public static let textTooLong = Self("text.too-long")
   /// A stored recipe whose template is not the one that its hash names.

@@ -11,6 +11,8 @@ public struct TextRecipe: Sendable, Hashable {
   public enum Origin: Sendable, Hashable {
     /// The tokenizer's own chat template.
     case tokenizer
+    /// One of the tokenizer's further chat templates, by its name.
+    case named(String)
     case builtin(BuiltinTemplate)
     case file(String)
   }
@@ -48,7 +50,10 @@ public struct TextRecipe: Sendable, Hashable {
   /// What turns messages into one text.
   public let template: ChatTemplate
   /// Where the template came from.
-  public let origin: Origin
+  public internal(set) var origin: Origin
+  /// Takes the place of `template` for conversations with tools; nil where the tokenizer has no
+  /// template of its own for those.
+  public internal(set) var toolTemplate: ChatTemplate?
   /// What stands at the beginning of the ids.
   public var bos: BOSRule
   /// What stands at the end of the ids.
@@ -62,16 +67,19 @@ public struct TextRecipe: Sendable, Hashable {
   /// More names for the template, such as `enable_thinking`: they change the text, so they belong
   /// to the recipe.
   public var variables: JSONObject
-  /// The date given to templates that ask for one; nil refuses them.
+  /// The date given to templates that ask for one; nil refuses them. A day as `YYYY-MM-DD` is
+  /// written in the format that the template asks for; any other text is given as it stands.
   public var date: String?
 
   /// A recipe; by default ids are what the template writes, and no text is too long.
   public init(
     template: ChatTemplate, origin: Origin, bos: BOSRule = .asRendered,
     eos: EOSRule = .asRendered, truncation: Truncation = .error, maximumLength: Int? = nil,
-    addGenerationPrompt: Bool = false, variables: JSONObject = [:], date: String? = nil
+    addGenerationPrompt: Bool = false, variables: JSONObject = [:], date: String? = nil,
+    toolTemplate: ChatTemplate? = nil
   ) {
     self.template = template
+    self.toolTemplate = toolTemplate
     self.origin = origin
     self.bos = bos
     self.eos = eos
@@ -113,7 +121,7 @@ public struct TextRecipe: Sendable, Hashable {
     }
   }
 
-  /// SHA-256 of the template's text: its name in model cards and `run.json`.
+  /// SHA-256 of `template`'s text: its name in model cards and `run.json`.
   public var templateHash: String { sha256(template.source) }
 
   /// The text of a conversation.
@@ -127,6 +135,7 @@ public struct TextRecipe: Sendable, Hashable {
   ) throws(RewardError) -> String {
     var all = specialTokens
     for (name, value) in variables { all[name] = value }
+    let template = conversation.tools == nil ? self.template : toolTemplate ?? self.template
     return try template.render(
       conversation, addGenerationPrompt: addGenerationPrompt ?? self.addGenerationPrompt,
       variables: all, date: date)

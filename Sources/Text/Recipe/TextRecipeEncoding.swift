@@ -29,8 +29,8 @@ extension TextRecipe {
   /// and the prompt's part found afterwards as what the prompt alone, opened for an answer, has in
   /// common with it. Special tokens written in the rendered text count as such, and the tokenizer
   /// adds none.
-  /// - Throws: `text.double-bos`, `text.no-special-token`, `text.too-long`, or an error of the
-  ///   template.
+  /// - Throws: `text.double-bos`, `text.no-special-token`, `text.no-token`, `text.too-long`, or an
+  ///   error of the template.
   public func encode(
     prompt: [Message], response: [Message], tools: [JSONValue]? = nil,
     tokenizer: some TextTokenizer
@@ -68,7 +68,8 @@ extension TextRecipe {
   }
 
   /// Token ids after which a model answers: the prompt, opened for an answer. Never cut.
-  /// - Throws: `text.double-bos`, `text.no-special-token`, or an error of the template.
+  /// - Throws: `text.double-bos`, `text.no-special-token`, `text.no-token`, or an error of the
+  ///   template.
   public func encodePrompt(
     _ prompt: [Message], tools: [JSONValue]? = nil, tokenizer: some TextTokenizer
   ) throws(RewardError) -> [Int32] {
@@ -83,6 +84,12 @@ extension TextRecipe {
       conversation, specialTokens: tokenizer.templateVariables,
       addGenerationPrompt: addGenerationPrompt)
     var ids = tokenizer.encode(text, addSpecialTokens: false)
+    guard !ids.contains(Tokenizer.noTokenID) else {
+      throw RewardError(
+        .textNoToken,
+        "the text has characters that the tokenizer's vocabulary lacks, and it has no unknown token"
+      )
+    }
     if bos == .add {
       let begin = try id(tokenizer.bosTokenID, "beginning", rule: "add")
       guard ids.first != begin else {

@@ -16,6 +16,8 @@ extension TextRecipe {
     case maximumLength = "max_length"
     case addGenerationPrompt = "add_generation_prompt"
     case variables = "template_variables"
+    case toolTemplate = "tool_template"
+    case toolTemplateHash = "tool_template_sha256"
   }
 
   /// The recipe as it is stored.
@@ -33,28 +35,26 @@ extension TextRecipe {
     set(.addGenerationPrompt, .bool(addGenerationPrompt))
     set(.variables, .object(variables))
     set(.date, date.map(JSONValue.string) ?? .null)
+    if let toolTemplate {
+      set(.toolTemplateHash, .string(sha256(toolTemplate.source)))
+      set(.toolTemplate, .string(toolTemplate.source))
+    }
     return .object(members)
   }
 
-  /// Reads a stored recipe. Nothing has a default: what a score depends on must be written.
+  /// Reads a stored recipe. Nothing has a default: what a score depends on must be written. Only a
+  /// template for conversations with tools can be absent, when there is none.
   /// - Throws: `text.recipe-version`, `text.recipe-key`, `text.recipe-value`, `text.recipe-hash`,
   ///   or what parsing the template throws.
   public init(json: JSONValue) throws(RewardError) {
     let reader = try Reader(json)
-    let source = try reader.text(.template)
-    let hash = try reader.text(.templateHash)
-    guard sha256(source) == hash.lowercased() else {
-      throw RewardError(
-        .textRecipeHash,
-        "the template was changed: its SHA-256 is \(sha256(source)), the recipe "
-          + "says \(hash.prefix(64))", at: .init(item: Key.template.rawValue))
-    }
     self.init(
-      template: try ChatTemplate(source: source), origin: try reader.origin(),
+      template: try reader.template(.template, .templateHash), origin: try reader.origin(),
       bos: try reader.choice(.bos), eos: try reader.choice(.eos),
       truncation: try reader.choice(.truncation), maximumLength: try reader.maximumLength(),
       addGenerationPrompt: try reader.flag(.addGenerationPrompt),
-      variables: try reader.variables(), date: try reader.date())
+      variables: try reader.variables(), date: try reader.date(),
+      toolTemplate: try reader.toolTemplate())
   }
 
   /// Reads `text_recipe.json` of a model's directory; nil where there is none.
@@ -122,6 +122,24 @@ extension TextRecipe {
       return text
     }
 
+    func template(_ key: Key, _ hashKey: Key) throws(RewardError) -> ChatTemplate {
+      let source = try text(key)
+      let hash = try text(hashKey)
+      guard sha256(source) == hash.lowercased() else {
+        throw RewardError(
+          .textRecipeHash,
+          "the template was changed: its SHA-256 is \(sha256(source)), the recipe "
+            + "says \(hash.prefix(64))", at: .init(item: key.rawValue))
+      }
+      return try ChatTemplate(source: source)
+    }
+
+    func toolTemplate() throws(RewardError) -> ChatTemplate? {
+      let keys: [Key] = [.toolTemplate, .toolTemplateHash]
+      if keys.allSatisfy({ members[$0.rawValue] == nil }) { return nil }
+      return try template(.toolTemplate, .toolTemplateHash)
+    }
+
     func flag(_ key: Key) throws(RewardError) -> Bool {
       guard case .bool(let flag) = try value(key) else { throw wrong(key, "true or false") }
       return flag
@@ -159,7 +177,8 @@ extension TextRecipe {
     func origin() throws(RewardError) -> Origin {
       guard let origin = Origin(text: try text(.templateOrigin)) else {
         throw wrong(
-          .templateOrigin, "'tokenizer', 'builtin:' and a name, or 'file:' and a path")
+          .templateOrigin,
+          "'tokenizer', 'tokenizer:' or 'builtin:' and a name, or 'file:' and a path")
       }
       return origin
     }
@@ -167,10 +186,12 @@ extension TextRecipe {
 }
 
 extension TextRecipe.Origin {
-  /// The origin as it is stored: `tokenizer`, `builtin:chatml`, `file:template.jinja`.
+  /// The origin as it is stored: `tokenizer`, `tokenizer:rag`, `builtin:chatml`,
+  /// `file:template.jinja`.
   public var text: String {
     switch self {
     case .tokenizer: "tokenizer"
+    case .named(let name): "tokenizer:\(name)"
     case .builtin(let builtin): "builtin:\(builtin.rawValue)"
     case .file(let path): "file:\(path)"
     }
@@ -180,6 +201,8 @@ extension TextRecipe.Origin {
   public init?(text: String) {
     if text == "tokenizer" {
       self = .tokenizer
+    } else if text.hasPrefix("tokenizer:"), text.utf8.count > 10 {
+      self = .named(String(text.dropFirst(10)))
     } else if text.hasPrefix("builtin:"),
       let builtin = BuiltinTemplate(rawValue: String(text.dropFirst(8)))
     {

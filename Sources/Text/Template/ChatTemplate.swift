@@ -28,19 +28,23 @@ public struct ChatTemplate: Sendable {
   }
 
   /// Renders a conversation.
+  ///
+  /// As in transformers, members of messages that are null are left out, and what a model thought
+  /// is found under `reasoning_content` and `thinking` whichever of its names it was given by.
   /// - Parameters:
   ///   - addGenerationPrompt: whether to end with what opens the assistant's answer.
   ///   - variables: more names for the template, such as `bos_token` or `enable_thinking`; they
   ///     win over the usual ones (`messages`, `tools`, `documents`, `add_generation_prompt`).
-  ///   - date: what `strftime_now` returns whatever format it is given. Without one a template
-  ///     that asks for the time is refused, since scores would change with the calendar.
+  ///   - date: a day as `YYYY-MM-DD`, which `strftime_now` writes in the format it is given, or
+  ///     any other text, which it returns as it stands. Without one a template that asks for the
+  ///     time is refused, since scores would change with the calendar.
   /// - Throws: an error whose code begins with `template.`, with the line.
   public func render(
     _ conversation: Conversation, addGenerationPrompt: Bool = false, variables: JSONObject = [:],
     date: String? = nil
   ) throws(RewardError) -> String {
     var all: JSONObject = [
-      "messages": .array(conversation.messages.map(\.json)),
+      "messages": .array(conversation.messages.map(\.templateJSON)),
       "tools": conversation.tools.map(JSONValue.array) ?? .null,
       "documents": .null,
       "add_generation_prompt": .bool(addGenerationPrompt),

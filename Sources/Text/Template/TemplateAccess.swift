@@ -189,15 +189,15 @@ extension TemplateInterpreter {
     case .list(let sequence): return try list(pick(sequence, numbers, step))
     case .tuple(let sequence): return .tuple(try self.sequence(pick(sequence, numbers, step)))
     case .range(let range):
-      let picked = indices(numbers, step, range.count)
-      // Steps are bounded by a range's length, so these products cannot overflow.
-      let bounded = max(-range.count - 1, min(range.count + 1, step))
-      let first = picked.first ?? 0
+      // Only the ends are computed: the items of a range cost nothing before they are asked for.
+      let picked = places(numbers, step, range.count)
+      let count = picked.count
+      let first = count == 0 ? 0 : picked.start
       return .range(
         TemplateRange(
           start: range.start &+ first &* range.step,
-          stop: range.start &+ (first &+ picked.count &* bounded) &* range.step,
-          step: range.step &* bounded, count: picked.count))
+          stop: range.start &+ (first &+ count &* picked.step) &* range.step,
+          step: range.step &* picked.step, count: count))
     default: throw typeError("a slice", value)
     }
   }
@@ -207,7 +207,24 @@ extension TemplateInterpreter {
     indices(bounds, step, sequence.items.count).map { sequence.items[$0] }
   }
 
-  private func indices(_ bounds: [Int?], _ step: Int, _ count: Int) -> [Int] {
+  private func indices(_ bounds: [Int?], _ step: Int, _ count: Int) -> StrideTo<Int> {
+    let places = places(bounds, step, count)
+    return stride(from: places.start, to: places.end, by: places.step)
+  }
+
+  /// The places of a slice, from `start` and before `end`.
+  private struct SlicePlaces {
+    let start: Int
+    let end: Int
+    let step: Int
+
+    var count: Int {
+      let distance = step > 0 ? end - start : start - end
+      return distance <= 0 ? 0 : (distance - 1) / abs(step) + 1
+    }
+  }
+
+  private func places(_ bounds: [Int?], _ step: Int, _ count: Int) -> SlicePlaces {
     let low = step < 0 ? -1 : 0
     let high = step < 0 ? count - 1 : count
     func clamp(_ bound: Int?, _ fallback: Int) -> Int {
@@ -218,7 +235,6 @@ extension TemplateInterpreter {
     let start = clamp(bounds[0], step < 0 ? high : low)
     let end = clamp(bounds[1], step < 0 ? low : high)
     // A step past the whole length takes one item; bounding it keeps the stride from overflowing.
-    let stride = Swift.max(-count - 1, Swift.min(count + 1, step))
-    return Array(Swift.stride(from: start, to: end, by: stride))
+    return SlicePlaces(start: start, end: end, step: max(-count - 1, min(count + 1, step)))
   }
 }

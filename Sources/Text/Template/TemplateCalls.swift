@@ -19,19 +19,22 @@ extension TemplateInterpreter {
     let statement = macro.statement
     let scope = makeScope(macro.scope, statement.frame)
     var named = arguments.named
-    func take(_ name: String) -> TemplateValue? {
-      named.firstIndex { PythonText.same($0.name, name) }.map { named.remove(at: $0).value }
+    func take(_ name: String) throws(RewardError) -> TemplateValue? {
+      // A mapping after '**' can give very many names.
+      try step(named.count >> 4)
+      return named.firstIndex { PythonText.same($0.name, name) }.map { named.remove(at: $0).value }
     }
     var values: [TemplateValue?] = []
     for (index, parameter) in statement.parameters.enumerated() {
       let isPositional = index < arguments.positional.count
-      values.append(isPositional ? arguments.positional[index] : take(parameter.name))
+      values.append(isPositional ? arguments.positional[index] : try take(parameter.name))
     }
     let declaresCaller = statement.parameters.contains { $0.symbol == TemplateSymbols.caller }
     if statement.usesCaller, !declaresCaller {
       scope.set(
         TemplateSymbols.caller,
-        take("caller") ?? .undefined(TemplateUndefined("the macro was called without a caller")))
+        try take("caller")
+          ?? .undefined(TemplateUndefined("the macro was called without a caller")))
     }
     if statement.usesNamed {
       scope.set(
@@ -87,15 +90,27 @@ extension TemplateInterpreter {
       let message = try bind(arguments, ["message"], required: 1, of: "raise_exception")[0]
       throw fail(.templateRaised, try text(message ?? .none))
     case .strftimeNow:
-      _ = try bind(arguments, ["format"], required: 1, of: "strftime_now")
-      guard let date else {
-        throw fail(
-          .templateTime,
-          "the template asks for today's date, which would make scores change "
-            + "with the calendar; give a fixed date")
-      }
-      return .string(date)
+      let format = try bind(arguments, ["format"], required: 1, of: "strftime_now")[0] ?? .none
+      return try make(try self.date(format))
     }
+  }
+
+  private func date(_ format: TemplateValue) throws(RewardError) -> String {
+    guard let date else {
+      throw fail(
+        .templateTime,
+        "the template asks for today's date, which would make scores change "
+          + "with the calendar; give it a fixed one with --template-date YYYY-MM-DD")
+    }
+    guard let day = TemplateDate(date) else { return date }
+    guard case .string(let format) = format else { throw typeError("'strftime_now'", format) }
+    try scan(format.utf8.count)
+    guard let text = day.text(format: format) else {
+      throw fail(
+        .templateTime,
+        "the template asks for the time as '\(format.prefix(60))', but --template-date gives a day")
+    }
+    return text
   }
 
   private func startingEntries(

@@ -187,10 +187,12 @@ extension TemplateInterpreter {
       guard case .dict(let dict) = try evaluate(unpacked, scope) else {
         throw fail(.templateType, "'**' needs a mapping")
       }
+      var names = Set(arguments.named.lazy.map { TemplateText($0.name) })
+      try step(dict.entries.count)
       for entry in dict.entries {
-        guard case .string(let name) = entry.key,
-          !arguments.named.contains(where: { PythonText.same($0.name, name) })
-        else { throw fail(.templateType, "the keys after '**' must be new names") }
+        guard case .string(let name) = entry.key, names.insert(TemplateText(name)).inserted else {
+          throw fail(.templateType, "the keys after '**' must be new names")
+        }
         arguments.named.append((name, entry.value))
       }
     }

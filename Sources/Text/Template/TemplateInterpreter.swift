@@ -29,7 +29,7 @@ final class TemplateInterpreter {
     _ program: TemplateProgram, variables: [(name: String, value: JSONValue)]
   ) throws(RewardError) -> String {
     defer {
-      for namespace in namespaces { namespace.attributes = [] }
+      for namespace in namespaces { namespace.removeAll() }
       for scope in closures { scope.removeAll() }
     }
     let globals = TemplateScope(parent: nil)

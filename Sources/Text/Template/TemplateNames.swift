@@ -1,5 +1,10 @@
-/// The filters of Jinja that chat templates use. Absent by intent: `random` (a score must not
-/// depend on chance) and those that make web pages.
+/// The filters of Jinja that chat templates use.
+///
+/// Absent by intent: `random` (a score must not depend on chance) and those that make web pages
+/// (`urlize`, `urlencode`, `striptags`, `xmlattr`, `forceescape`, `filesizeformat`). Not written
+/// yet: `format`, `groupby`, `pprint` and `wordwrap`; and outside of filters the functions `cycler`
+/// and `joiner`, the operator `%` on texts, `str.format`, and recursive loops. A template that has
+/// one of them is refused with its name, never rendered without it.
 enum TemplateFilter: String {
   case abs, attr, batch, capitalize, center, `default`, dictsort, escape, first, float, indent
   case int, items, join, last, length, list, lower, map, max, min, reject, rejectattr, replace

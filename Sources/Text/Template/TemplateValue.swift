@@ -143,24 +143,15 @@ final class TemplateIterator {
 /// The only thing that a template can change. Namespaces may refer to each other in circles, so
 /// the interpreter that made them empties them in the end.
 final class TemplateNamespace {
-  var attributes: [(name: String, value: TemplateValue)] = []
+  private var attributes: [TemplateText: TemplateValue] = [:]
 
+  /// - Complexity: O(length of the name), however many attributes there are.
   subscript(name: String) -> TemplateValue? {
-    get {
-      for attribute in attributes where PythonText.same(attribute.name, name) {
-        return attribute.value
-      }
-      return nil
-    }
-    set {
-      guard let newValue else { return }
-      for index in attributes.indices where PythonText.same(attributes[index].name, name) {
-        attributes[index].value = newValue
-        return
-      }
-      attributes.append((name, newValue))
-    }
+    get { attributes[TemplateText(name)] }
+    set { attributes[TemplateText(name)] = newValue }
   }
+
+  func removeAll() { attributes = [:] }
 }
 
 final class TemplateMacro {

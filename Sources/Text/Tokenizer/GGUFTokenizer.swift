@@ -113,6 +113,14 @@ struct GGUFTokenizerSource {
       configuration.chatTemplate = text
       configuration.chatTemplates["default"] = text
     }
+    let prefix = "tokenizer.chat_template."
+    for (key, value) in file.metadata
+    where key.hasPrefix(prefix) && key.utf8.count > prefix.utf8.count {
+      guard let text = value.string else {
+        throw RewardError(.ggufMetadata, "not a string", at: .init(item: key))
+      }
+      configuration.chatTemplates[String(key.dropFirst(prefix.count))] = text
+    }
     return configuration
   }
 

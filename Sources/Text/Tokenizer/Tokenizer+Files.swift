@@ -1,4 +1,5 @@
 public import Basics
+internal import Foundation
 internal import OrderedCollections
 internal import Storage
 
@@ -23,7 +24,7 @@ extension Tokenizer {
   }
 
   /// Reads a model directory: `tokenizer.json`, and where present `tokenizer_config.json`,
-  /// `special_tokens_map.json` and `chat_template.jinja`.
+  /// `special_tokens_map.json`, `chat_template.jinja` and `additional_chat_templates`.
   ///
   /// - Throws: `file.missing` where there is no tokenizer.json, and as the other initialisers do.
   public convenience init(directory: String) throws(RewardError) {
@@ -65,13 +66,32 @@ extension TokenizerConfiguration {
       try self.init(config: config ?? .object([:]), specialTokens: specialTokens)
     } catch { throw error.inFile("\(directory)/tokenizer_config.json") }
     if config == nil { self.json = nil }
-    // A template in a file of its own takes the place of the one in the configuration.
+    let files = try Self.templateFiles(directory)
+    // Templates in files of their own take the place of those in the configuration.
+    if !files.isEmpty {
+      chatTemplates = files
+      chatTemplate = files["default"]
+    }
+  }
+
+  /// `chat_template.jinja`, which is the default, and `additional_chat_templates/NAME.jinja`.
+  private static func templateFiles(_ directory: String) throws(RewardError) -> [String: String] {
+    var templates: [String: String] = [:]
     do throws(RewardError) {
-      let template = try Tokenizer.text("\(directory)/chat_template.jinja")
-      chatTemplates["default"] = template
-      chatTemplate = template
+      templates["default"] = try Tokenizer.text("\(directory)/chat_template.jinja")
     } catch {
       if error.code != .fileMissing { throw error }
     }
+    let folder = "\(directory)/additional_chat_templates"
+    guard FileManager.default.fileExists(atPath: folder) else { return templates }
+    let names: [String]
+    do { names = try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
+      throw RewardError(
+        .fileAccess, "the folder cannot be read", at: .init(file: folder), cause: error)
+    }
+    for name in names.sorted() where name.hasSuffix(".jinja") {
+      templates[String(name.dropLast(6))] = try Tokenizer.text("\(folder)/\(name)")
+    }
+    return templates
   }
 }

@@ -66,16 +66,22 @@ public final class Tokenizer: Sendable {
       throw version.error(.tokenizerUnsupported, "a version other than 1.0")
     }
     normalizer = try root.optional("normalizer").map { node throws(RewardError) in
-      try Normalizer(node)
+      let normalizer = try Normalizer(node)
+      try normalizer.growth.check(TextGrowth.normalizerLimit, at: node)
+      return normalizer
     }
     preTokenizer = try root.optional("pre_tokenizer").map { node throws(RewardError) in
-      try PreTokenizer(node)
+      let preTokenizer = try PreTokenizer(node)
+      try preTokenizer.growth.check(TextGrowth.preTokenizerLimit, at: node)
+      return preTokenizer
     }
     postProcessor = try root.optional("post_processor").map { node throws(RewardError) in
       try PostProcessor(node)
     }
     decoder = try root.optional("decoder").map { node throws(RewardError) in
-      try TokenDecoder(node)
+      let decoder = try TokenDecoder(node)
+      try decoder.growth.check(TextGrowth.decoderLimit, at: node)
+      return decoder
     }
 
     let node = try root.required("model")
@@ -165,9 +171,19 @@ public final class Tokenizer: Sendable {
   /// The token for what the vocabulary does not have.
   public var unkTokenID: Int32? { configuration.unkToken.flatMap { id(of: $0) } }
 
+  /// Stands in the ids for characters for which a unigram vocabulary has neither a token nor an
+  /// unknown token, and where the reference fails. No model takes it, and ``TextRecipe`` refuses
+  /// texts with it.
+  public static let noTokenID: Int32 = -1
+
   /// False for vocabularies that lack some characters or bytes and have no unknown token: text with
-  /// those loses them in encoding, as it does with the reference.
+  /// those loses them in encoding, as it does with the reference, or (unigram models) gets
+  /// ``noTokenID`` there.
   public var isLossless: Bool {
-    if case .bytePair(let model) = model { model.isLossless } else { true }
+    switch model {
+    case .bytePair(let model): model.isLossless
+    case .unigram(let model): model.hasUnknown
+    case .wordPiece, .wordLevel: true
+    }
   }
 }

@@ -18,11 +18,14 @@ public struct TokenizerConfiguration: Sendable, Hashable {
   public var clsToken: String?
   /// The text of the token that stands for a hidden word (BERT).
   public var maskToken: String?
+  /// Further tokens that only this model has, by their names in the files, such as `image_token`.
+  public var modelTokens: [String: String] = [:]
   /// Whether the tokenizer's makers put the beginning-of-text token before every text.
   public var addsBOSToken: Bool?
   /// Whether the tokenizer's makers put the end-of-text token behind every text.
   public var addsEOSToken: Bool?
-  /// The default chat template as Jinja source, not yet parsed.
+  /// The default chat template as Jinja source, not yet parsed; nil also where there are only
+  /// others.
   public var chatTemplate: String?
   /// All chat templates by name; the default one is called `default`.
   public var chatTemplates: [String: String] = [:]
@@ -34,6 +37,10 @@ public struct TokenizerConfiguration: Sendable, Hashable {
   public var cleansUpTokenizationSpaces: Bool?
   /// tokenizer_config.json as it was read.
   public var json: JSONValue?
+
+  private static let tokenNames: Set<String> = [
+    "bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token",
+  ]
 
   /// A configuration that says nothing.
   public init() {}
@@ -47,10 +54,14 @@ public struct TokenizerConfiguration: Sendable, Hashable {
     let root = SchemaNode(config, path: "")
     guard config.object != nil else { throw root.wrongKind("an object") }
     let map = specialTokens.map { SchemaNode($0, path: "") }
+    // Either the text or a description of an added token.
+    func text(_ member: SchemaNode) throws(RewardError) -> String {
+      try member.value.object == nil ? member.string() : member.string("content")
+    }
     func token(_ key: String) throws(RewardError) -> String? {
-      guard let member = root.optional(key) ?? map?.optional(key) else { return nil }
-      // Either the text or a description of an added token.
-      return try member.value.object == nil ? member.string() : member.string("content")
+      try (root.optional(key) ?? map?.optional(key)).map { member throws(RewardError) in
+        try text(member)
+      }
     }
     bosToken = try token("bos_token")
     eosToken = try token("eos_token")
@@ -59,6 +70,18 @@ public struct TokenizerConfiguration: Sendable, Hashable {
     sepToken = try token("sep_token")
     clsToken = try token("cls_token")
     maskToken = try token("mask_token")
+    for key in config.object?.keys ?? [] where key.hasSuffix("_token") {
+      // Switches such as `add_bos_token` end in the same word.
+      guard !Self.tokenNames.contains(key), let member = root.optional(key),
+        let text = member.value.string ?? member.value["content"]?.string
+      else { continue }
+      modelTokens[key] = text
+    }
+    for key in ["model_specific_special_tokens", "extra_special_tokens"] {
+      // A list of further tokens gives them no names.
+      guard let member = root.optional(key), let tokens = member.value.object else { continue }
+      for name in tokens.keys { modelTokens[name] = try text(member.required(name)) }
+    }
     addsBOSToken = try root.optional("add_bos_token")?.bool()
     addsEOSToken = try root.optional("add_eos_token")?.bool()
     cleansUpTokenizationSpaces = try root.optional("clean_up_tokenization_spaces")?.bool()

@@ -71,14 +71,18 @@ extension ModelCard {
     func optional(_ value: Double?) -> String {
       value.map { NumberText.fixed($0, digits: 3) } ?? "–"
     }
+    func lengthAlone(_ result: Result) -> String {
+      guard let text = result.lengthBaseline?.text else { return "–" }
+      return result.lengthRule.map { "\(text), \(MarkdownText.line($0))" } ?? text
+    }
     let rows = results.map { result in
       [
         MarkdownText.line(result.split), MarkdownText.code(result.dataset), "\(result.count)",
-        "\(result.ties)", result.accuracy.text, result.lengthBaseline?.text ?? "–",
+        "\(result.ties)", result.accuracy.text, lengthAlone(result),
         optional(result.calibrationError), optional(result.brier),
       ]
     }
-    let header = ["split", "data", "pairs", "ties", "accuracy", "longer wins", "ECE", "Brier"]
+    let header = ["split", "data", "pairs", "ties", "accuracy", "length alone", "ECE", "Brier"]
     return """
       ## Results
 
@@ -87,8 +91,18 @@ extension ModelCard {
       model that does not beat it has learned little else. ECE and Brier score measure whether \
       sigmoid(chosen − rejected) can be read as a probability (0 is best).
 
-      \(MarkdownText.table(header, rows))
+      \(MarkdownText.table(header, rows))\(selection)
       """
+  }
+
+  /// Which results their own pairs chose the weights for.
+  private var selection: String {
+    results.compactMap { result in
+      result.chosenAmong.map {
+        "\n\nThe weights are the best of \($0) evaluations on \(MarkdownText.line(result.split)), "
+          + "which flatters the figures of that line."
+      }
+    }.joined()
   }
 
   private var rangeSection: String? {

@@ -15,7 +15,7 @@ extension ModelCard {
       lines.append("\(key):")
       lines += values.map { "- " + YAMLText.scalar($0) }
     }
-    if Self.isHubIdentifier(baseModel) {
+    if isBasePublished, Self.isHubIdentifier(baseModel) {
       add("base_model", baseModel)
       add("base_model_relation", isAdapter ? "adapter" : "finetune")
     }

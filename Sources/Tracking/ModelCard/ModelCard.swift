@@ -71,8 +71,13 @@ public struct ModelCard: Sendable, Hashable {
     public var ties: Int
     /// Share of pairs whose chosen response has the higher reward, with its 95 % interval.
     public var accuracy: Estimate
-    /// Accuracy of choosing by length alone.
+    /// Accuracy of choosing by length alone, by the better of the two rules.
     public var lengthBaseline: Estimate?
+    /// That rule, for people: `shorter wins`.
+    public var lengthRule: String?
+    /// Evaluations on these pairs of which the weights are the best, so that the accuracy flatters
+    /// them; nil where these pairs chose nothing.
+    public var chosenAmong: Int?
     /// Expected calibration error of sigmoid(margin).
     public var calibrationError: Double?
     /// Brier score of sigmoid(margin), 0…1; 0 is best.
@@ -81,7 +86,8 @@ public struct ModelCard: Sendable, Hashable {
     /// A result; what was not measured is nil and shown as a dash.
     public init(
       split: String, dataset: String, count: Int, ties: Int = 0, accuracy: Estimate,
-      lengthBaseline: Estimate? = nil, calibrationError: Double? = nil, brier: Double? = nil
+      lengthBaseline: Estimate? = nil, lengthRule: String? = nil, chosenAmong: Int? = nil,
+      calibrationError: Double? = nil, brier: Double? = nil
     ) {
       self.split = split
       self.dataset = dataset
@@ -89,6 +95,8 @@ public struct ModelCard: Sendable, Hashable {
       self.ties = ties
       self.accuracy = accuracy
       self.lengthBaseline = lengthBaseline
+      self.lengthRule = lengthRule
+      self.chosenAmong = chosenAmong
       self.calibrationError = calibrationError
       self.brier = brier
     }
@@ -136,6 +144,8 @@ public struct ModelCard: Sendable, Hashable {
   public var location: String
   /// The pretrained model: a hub id goes into the front matter too.
   public var baseModel: String
+  /// Whether `baseModel` is, where it has the form of one, a hub id and no directory's name.
+  public var isBasePublished = true
   /// Whether the weights are an adapter (PEFT layout) beside the base model.
   public var isAdapter = false
   /// An SPDX-like name as the hub knows them; nil when nobody stated one.

@@ -15,7 +15,7 @@ extension RewardError.Code {
   public static let tensorBoardValues = Self("tensorboard.values")
 }
 
-/// Writes one TensorBoard event file: scalars, histograms and texts by tag and step.
+/// Writes one TensorBoard event file: scalars by tag and step.
 ///
 /// Every call writes whole records to the file before it returns, so a killed run loses nothing.
 /// Safe to use from several threads. Cost: one system call for each call.
@@ -66,38 +66,6 @@ public final class TensorBoardWriter: Sendable {
   /// becomes `eval/loss`, `test_loss` `test/loss`, and any other `loss` `train/loss`.
   public func add(_ metrics: LoggedMetrics, step: Int) throws(RewardError) {
     try addScalars(metrics.map { (Self.tag(for: $0.name), $0.value) }, step: step)
-  }
-
-  /// Writes how `values` are distributed, in `buckets` equal intervals between their extremes.
-  /// - Throws: `tensorboard.values` for no values or one that is not finite; `file.access`.
-  public func addHistogram(
-    _ tag: String, _ values: [Double], step: Int, buckets: Int = 30
-  ) throws(RewardError) {
-    let histogram: TensorBoardHistogram
-    do throws(RewardError) {
-      histogram = try TensorBoardHistogram(counting: values, buckets: buckets)
-    } catch {
-      throw RewardError(error.code, "\(tag): \(error.message)", at: error.place)
-    }
-    try record(step: step) {
-      var value = TensorBoardSummary.Value()
-      value.tag = tag
-      value.histo = histogram
-      $0.summary.value = [value]
-    }
-  }
-
-  /// Writes a text (Markdown), the configuration for instance.
-  public func addText(_ tag: String, _ text: String, step: Int) throws(RewardError) {
-    try record(step: step) {
-      var value = TensorBoardSummary.Value()
-      value.tag = tag
-      value.metadata.pluginData.pluginName = "text"
-      value.tensor.dtype = 7  // DT_STRING
-      value.tensor.tensorShape.dim = [.with { $0.size = 1 }]
-      value.tensor.stringVal = [Data(text.utf8)]
-      $0.summary.value = [value]
-    }
   }
 
   /// Waits until all that was written is on the disk.

@@ -15,11 +15,6 @@
 ///   protoc --swift_out=Visibility=Internal,UseAccessLevelOnImports=true:. tensorboard.proto
 /// with protoc-gen-swift of the swift-protobuf version in Package.resolved.
 
-#if canImport(FoundationEssentials)
-internal import FoundationEssentials
-#else
-internal import Foundation
-#endif
 internal import SwiftProtobuf
 
 // If the compiler emits an error on this type, it is because this file
@@ -159,162 +154,17 @@ nonisolated struct TensorBoardSummary: Sendable {
       set {value = .simpleValue(newValue)}
     }
 
-    var histo: TensorBoardHistogram {
-      get {
-        if case .histo(let v)? = value {return v}
-        return TensorBoardHistogram()
-      }
-      set {value = .histo(newValue)}
-    }
-
-    var tensor: TensorBoardTensor {
-      get {
-        if case .tensor(let v)? = value {return v}
-        return TensorBoardTensor()
-      }
-      set {value = .tensor(newValue)}
-    }
-
-    var metadata: TensorBoardMetadata {
-      get {_metadata ?? TensorBoardMetadata()}
-      set {_metadata = newValue}
-    }
-    /// Returns true if `metadata` has been explicitly set.
-    var hasMetadata: Bool {self._metadata != nil}
-    /// Clears the value of `metadata`. Subsequent reads from it will return its default value.
-    mutating func clearMetadata() {self._metadata = nil}
-
     var unknownFields = SwiftProtobuf.UnknownStorage()
 
     nonisolated enum OneOf_Value: Equatable, Sendable {
       case simpleValue(Float)
-      case histo(TensorBoardHistogram)
-      case tensor(TensorBoardTensor)
 
     }
 
     init() {}
-
-    fileprivate var _metadata: TensorBoardMetadata? = nil
   }
 
   init() {}
-}
-
-/// Which of TensorBoard's tabs shows a tag.
-nonisolated struct TensorBoardMetadata: Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
-
-  var pluginData: TensorBoardMetadata.PluginData {
-    get {_pluginData ?? TensorBoardMetadata.PluginData()}
-    set {_pluginData = newValue}
-  }
-  /// Returns true if `pluginData` has been explicitly set.
-  var hasPluginData: Bool {self._pluginData != nil}
-  /// Clears the value of `pluginData`. Subsequent reads from it will return its default value.
-  mutating func clearPluginData() {self._pluginData = nil}
-
-  var displayName: String = String()
-
-  var summaryDescription: String = String()
-
-  var unknownFields = SwiftProtobuf.UnknownStorage()
-
-  nonisolated struct PluginData: Sendable {
-    // SwiftProtobuf.Message conformance is added in an extension below. See the
-    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-    // methods supported on all messages.
-
-    var pluginName: String = String()
-
-    var content: Data = Data()
-
-    var unknownFields = SwiftProtobuf.UnknownStorage()
-
-    init() {}
-  }
-
-  init() {}
-
-  fileprivate var _pluginData: TensorBoardMetadata.PluginData? = nil
-}
-
-/// Counts of values between limits.
-nonisolated struct TensorBoardHistogram: Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
-
-  var min: Double = 0
-
-  var max: Double = 0
-
-  var num: Double = 0
-
-  var sum: Double = 0
-
-  var sumSquares: Double = 0
-
-  /// The upper limit of each bucket.
-  var bucketLimit: [Double] = []
-
-  var bucket: [Double] = []
-
-  var unknownFields = SwiftProtobuf.UnknownStorage()
-
-  init() {}
-}
-
-/// A dense tensor; RewardKit writes texts (type 7) alone.
-nonisolated struct TensorBoardTensor: Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
-
-  var dtype: Int32 = 0
-
-  var tensorShape: TensorBoardTensor.Shape {
-    get {_tensorShape ?? TensorBoardTensor.Shape()}
-    set {_tensorShape = newValue}
-  }
-  /// Returns true if `tensorShape` has been explicitly set.
-  var hasTensorShape: Bool {self._tensorShape != nil}
-  /// Clears the value of `tensorShape`. Subsequent reads from it will return its default value.
-  mutating func clearTensorShape() {self._tensorShape = nil}
-
-  var stringVal: [Data] = []
-
-  var unknownFields = SwiftProtobuf.UnknownStorage()
-
-  nonisolated struct Shape: Sendable {
-    // SwiftProtobuf.Message conformance is added in an extension below. See the
-    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-    // methods supported on all messages.
-
-    var dim: [TensorBoardTensor.Shape.Dimension] = []
-
-    var unknownFields = SwiftProtobuf.UnknownStorage()
-
-    nonisolated struct Dimension: Sendable {
-      // SwiftProtobuf.Message conformance is added in an extension below. See the
-      // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-      // methods supported on all messages.
-
-      var size: Int64 = 0
-
-      var unknownFields = SwiftProtobuf.UnknownStorage()
-
-      init() {}
-    }
-
-    init() {}
-  }
-
-  init() {}
-
-  fileprivate var _tensorShape: TensorBoardTensor.Shape? = nil
 }
 
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
@@ -476,7 +326,7 @@ nonisolated extension TensorBoardSummary: SwiftProtobuf.Message, SwiftProtobuf._
 
 nonisolated extension TensorBoardSummary.Value: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = TensorBoardSummary.protoMessageName + ".Value"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}tag\0\u{3}simple_value\0\u{2}\u{3}histo\0\u{2}\u{3}tensor\0\u{1}metadata\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}tag\0\u{3}simple_value\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -493,33 +343,6 @@ nonisolated extension TensorBoardSummary.Value: SwiftProtobuf.Message, SwiftProt
           self.value = .simpleValue(v)
         }
       }()
-      case 5: try {
-        var v: TensorBoardHistogram?
-        var hadOneofValue = false
-        if let current = self.value {
-          hadOneofValue = true
-          if case .histo(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.value = .histo(v)
-        }
-      }()
-      case 8: try {
-        var v: TensorBoardTensor?
-        var hadOneofValue = false
-        if let current = self.value {
-          hadOneofValue = true
-          if case .tensor(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.value = .tensor(v)
-        }
-      }()
-      case 9: try { try decoder.decodeSingularMessageField(value: &self._metadata) }()
       default: break
       }
     }
@@ -533,23 +356,8 @@ nonisolated extension TensorBoardSummary.Value: SwiftProtobuf.Message, SwiftProt
     if !self.tag.isEmpty {
       try visitor.visitSingularStringField(value: self.tag, fieldNumber: 1)
     }
-    switch self.value {
-    case .simpleValue?: try {
-      guard case .simpleValue(let v)? = self.value else { preconditionFailure() }
+    try { if case .simpleValue(let v)? = self.value {
       try visitor.visitSingularFloatField(value: v, fieldNumber: 2)
-    }()
-    case .histo?: try {
-      guard case .histo(let v)? = self.value else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
-    }()
-    case .tensor?: try {
-      guard case .tensor(let v)? = self.value else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
-    }()
-    case nil: break
-    }
-    try { if let v = self._metadata {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
     } }()
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -557,250 +365,6 @@ nonisolated extension TensorBoardSummary.Value: SwiftProtobuf.Message, SwiftProt
   static func ==(lhs: TensorBoardSummary.Value, rhs: TensorBoardSummary.Value) -> Bool {
     if lhs.tag != rhs.tag {return false}
     if lhs.value != rhs.value {return false}
-    if lhs._metadata != rhs._metadata {return false}
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
-nonisolated extension TensorBoardMetadata: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  static let protoMessageName: String = _protobuf_package + ".Metadata"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}plugin_data\0\u{3}display_name\0\u{3}summary_description\0")
-
-  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularMessageField(value: &self._pluginData) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.displayName) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.summaryDescription) }()
-      default: break
-      }
-    }
-  }
-
-  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    try { if let v = self._pluginData {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-    } }()
-    if !self.displayName.isEmpty {
-      try visitor.visitSingularStringField(value: self.displayName, fieldNumber: 2)
-    }
-    if !self.summaryDescription.isEmpty {
-      try visitor.visitSingularStringField(value: self.summaryDescription, fieldNumber: 3)
-    }
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  static func ==(lhs: TensorBoardMetadata, rhs: TensorBoardMetadata) -> Bool {
-    if lhs._pluginData != rhs._pluginData {return false}
-    if lhs.displayName != rhs.displayName {return false}
-    if lhs.summaryDescription != rhs.summaryDescription {return false}
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
-nonisolated extension TensorBoardMetadata.PluginData: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  static let protoMessageName: String = TensorBoardMetadata.protoMessageName + ".PluginData"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}plugin_name\0\u{1}content\0")
-
-  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.pluginName) }()
-      case 2: try { try decoder.decodeSingularBytesField(value: &self.content) }()
-      default: break
-      }
-    }
-  }
-
-  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.pluginName.isEmpty {
-      try visitor.visitSingularStringField(value: self.pluginName, fieldNumber: 1)
-    }
-    if !self.content.isEmpty {
-      try visitor.visitSingularBytesField(value: self.content, fieldNumber: 2)
-    }
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  static func ==(lhs: TensorBoardMetadata.PluginData, rhs: TensorBoardMetadata.PluginData) -> Bool {
-    if lhs.pluginName != rhs.pluginName {return false}
-    if lhs.content != rhs.content {return false}
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
-nonisolated extension TensorBoardHistogram: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  static let protoMessageName: String = _protobuf_package + ".Histogram"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}min\0\u{1}max\0\u{1}num\0\u{1}sum\0\u{3}sum_squares\0\u{3}bucket_limit\0\u{1}bucket\0")
-
-  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularDoubleField(value: &self.min) }()
-      case 2: try { try decoder.decodeSingularDoubleField(value: &self.max) }()
-      case 3: try { try decoder.decodeSingularDoubleField(value: &self.num) }()
-      case 4: try { try decoder.decodeSingularDoubleField(value: &self.sum) }()
-      case 5: try { try decoder.decodeSingularDoubleField(value: &self.sumSquares) }()
-      case 6: try { try decoder.decodeRepeatedDoubleField(value: &self.bucketLimit) }()
-      case 7: try { try decoder.decodeRepeatedDoubleField(value: &self.bucket) }()
-      default: break
-      }
-    }
-  }
-
-  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if self.min.bitPattern != 0 {
-      try visitor.visitSingularDoubleField(value: self.min, fieldNumber: 1)
-    }
-    if self.max.bitPattern != 0 {
-      try visitor.visitSingularDoubleField(value: self.max, fieldNumber: 2)
-    }
-    if self.num.bitPattern != 0 {
-      try visitor.visitSingularDoubleField(value: self.num, fieldNumber: 3)
-    }
-    if self.sum.bitPattern != 0 {
-      try visitor.visitSingularDoubleField(value: self.sum, fieldNumber: 4)
-    }
-    if self.sumSquares.bitPattern != 0 {
-      try visitor.visitSingularDoubleField(value: self.sumSquares, fieldNumber: 5)
-    }
-    if !self.bucketLimit.isEmpty {
-      try visitor.visitPackedDoubleField(value: self.bucketLimit, fieldNumber: 6)
-    }
-    if !self.bucket.isEmpty {
-      try visitor.visitPackedDoubleField(value: self.bucket, fieldNumber: 7)
-    }
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  static func ==(lhs: TensorBoardHistogram, rhs: TensorBoardHistogram) -> Bool {
-    if lhs.min != rhs.min {return false}
-    if lhs.max != rhs.max {return false}
-    if lhs.num != rhs.num {return false}
-    if lhs.sum != rhs.sum {return false}
-    if lhs.sumSquares != rhs.sumSquares {return false}
-    if lhs.bucketLimit != rhs.bucketLimit {return false}
-    if lhs.bucket != rhs.bucket {return false}
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
-nonisolated extension TensorBoardTensor: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  static let protoMessageName: String = _protobuf_package + ".Tensor"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}dtype\0\u{3}tensor_shape\0\u{4}\u{6}string_val\0")
-
-  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularInt32Field(value: &self.dtype) }()
-      case 2: try { try decoder.decodeSingularMessageField(value: &self._tensorShape) }()
-      case 8: try { try decoder.decodeRepeatedBytesField(value: &self.stringVal) }()
-      default: break
-      }
-    }
-  }
-
-  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if self.dtype != 0 {
-      try visitor.visitSingularInt32Field(value: self.dtype, fieldNumber: 1)
-    }
-    try { if let v = self._tensorShape {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-    } }()
-    if !self.stringVal.isEmpty {
-      try visitor.visitRepeatedBytesField(value: self.stringVal, fieldNumber: 8)
-    }
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  static func ==(lhs: TensorBoardTensor, rhs: TensorBoardTensor) -> Bool {
-    if lhs.dtype != rhs.dtype {return false}
-    if lhs._tensorShape != rhs._tensorShape {return false}
-    if lhs.stringVal != rhs.stringVal {return false}
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
-nonisolated extension TensorBoardTensor.Shape: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  static let protoMessageName: String = TensorBoardTensor.protoMessageName + ".Shape"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\u{2}dim\0")
-
-  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.dim) }()
-      default: break
-      }
-    }
-  }
-
-  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.dim.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.dim, fieldNumber: 2)
-    }
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  static func ==(lhs: TensorBoardTensor.Shape, rhs: TensorBoardTensor.Shape) -> Bool {
-    if lhs.dim != rhs.dim {return false}
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
-nonisolated extension TensorBoardTensor.Shape.Dimension: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  static let protoMessageName: String = TensorBoardTensor.Shape.protoMessageName + ".Dimension"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}size\0")
-
-  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularInt64Field(value: &self.size) }()
-      default: break
-      }
-    }
-  }
-
-  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if self.size != 0 {
-      try visitor.visitSingularInt64Field(value: self.size, fieldNumber: 1)
-    }
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  static func ==(lhs: TensorBoardTensor.Shape.Dimension, rhs: TensorBoardTensor.Shape.Dimension) -> Bool {
-    if lhs.size != rhs.size {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

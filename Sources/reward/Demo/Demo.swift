@@ -4,6 +4,7 @@ import Evaluation
 import Foundation
 import OrderedCollections
 import Rewards
+import Selection
 import Tensors
 import Tracking
 import Training
@@ -55,6 +56,8 @@ struct Demo: AsyncParsableCommand {
     guard training.outcome == .finished else {
       throw RewardError(.trainingInterrupted, "stopped after step \(training.steps)")
     }
+    // From here on there is nothing to save: a signal ends the program at once.
+    Interrupt.restore()
     let selection = try await choose(data)
     let seconds = ProgressBar.monotonicSeconds() - start
     let outcome = DemoOutcome(
@@ -74,6 +77,7 @@ struct Demo: AsyncParsableCommand {
     job.maximumLength = 512
     job.options = Self.options(seed: seed)
     job.loadsBestAtEnd = false
+    job.overwritesOutput = true
     return job
   }
 
@@ -98,8 +102,8 @@ struct Demo: AsyncParsableCommand {
     defer { bar.finish() }
     var result: [DemoSelection] = []
     for task in data.tasks {
-      let rewards = try await model.rewards(for: task.candidates).map(\.value)
-      result.append(DemoSelection(task: task, rewards: rewards))
+      let choice = try await BestOfNSelector(model).choose(among: [task.candidates])[0]
+      result.append(DemoSelection(task: task, choice: choice))
       bar.advance(by: 1)
     }
     return result

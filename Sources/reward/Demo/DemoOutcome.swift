@@ -1,15 +1,17 @@
 import Basics
 import Evaluation
 import OrderedCollections
+import Selection
 import Tracking
 import Training
 
 /// What the reward model said about one prompt's answers.
 struct DemoSelection {
   let task: DemoTask
-  let rewards: [Double]
+  let choice: BestOfNChoice
 
-  var best: Int { rewards.firstIndex(of: rewards.max()!)! }
+  var rewards: [Double] { choice.rewards }
+  var best: Int { choice.best }
 }
 
 /// Everything that the demo measured.
@@ -66,16 +68,20 @@ struct DemoOutcome {
     }
     var table = HumanTable([.init("held-out prompts"), .init("value [95 %]", .right)])
     let pairs = try pairs().evaluation
-    let own = pairs.clusteredInterval ?? pairs.interval
+    let own = pairs.headlineInterval
     table.add([
       "pair accuracy (\(pairs.result.n) pairs of \(pairs.groups ?? 0) prompts)",
       NumberText.interval(pairs.accuracy, own.lower, own.upper, digits: 3),
     ])
-    let longer = pairs.length.longer
-    table.add([
-      "  the longer answer wins (ties half)",
-      NumberText.fixed(longer.accuracy(.half) ?? .nan, digits: 3),
-    ])
+    for (rule, result) in [
+      (LengthRule.longer, pairs.length.longer), (.shorter, pairs.length.shorter),
+    ] {
+      let mark = rule == pairs.length.betterRule ? ", the length baseline" : ""
+      table.add([
+        "  the \(rule.rawValue) answer wins (ties half\(mark))",
+        NumberText.fixed(result.accuracy(.half) ?? .nan, digits: 3),
+      ])
+    }
     table.add(["instructions satisfied, best of \(row.n):", ""])
     table.add(["  a random answer", cell(row.random)])
     table.add(["  the longest", cell(row.longest)])
@@ -83,18 +89,17 @@ struct DemoOutcome {
     table.add(["  the reward model's choice", cell(row.model)])
     table.add(["  the best possible", cell(row.oracle)])
     table.add(["reward model minus random", cell(row.gain)])
-    return table.text + "\n" + verdict(row)
-  }
-
-  private func verdict(_ row: SelectionResult.Row) -> String {
-    row.gain.interval.isAbove(0)
-      ? "The reward model's choice beats a random one: the interval excludes zero."
-      : "The reward model's choice does NOT beat a random one: the interval includes zero."
+    table.add([
+      "reward model minus the \(row.lengthRule.choice)", cell(row.gainOverLength),
+    ])
+    return table.text
+      + "intervals: pair accuracy by \(pairs.headlineMethod.name), the others over prompts\n\n"
+      + row.verdicts.joined(separator: "\n")
   }
 
   func json() throws -> JSONObject {
     var result: JSONObject = [
-      "seed": .number(Int(clamping: seed)), "seconds": .number(seconds),
+      "seed": .number(seed), "seconds": .number(seconds),
       "training_pairs": .number(training.trainingPairs), "steps": .number(training.steps),
     ]
     result["pairs"] = .object(try pairs().evaluation.json)

@@ -15,7 +15,9 @@ extension DemoOutcome {
     let pairs = try pairs()
     var sections = [
       ReportSection(
-        title: "What came out", blocks: [figures(row, pairs.evaluation), .table(choices(row))]),
+        title: "What came out",
+        blocks: [figures(row, pairs.evaluation)] + row.verdicts.map { .paragraph($0) }
+          + [.table(choices(row))]),
       ReportSection(
         title: "Choosing the best of N", blocks: [.plot(.bestOfN(bestOfN(curve)))]),
     ]
@@ -52,13 +54,19 @@ extension DemoOutcome {
     figures.append(
       ReportFigure(
         label: "pair accuracy",
-        number: .percent(pairs.accuracy, interval: pairs.clusteredInterval ?? pairs.interval),
-        detail: "\(pairs.result.n) pairs of \(pairs.groups ?? 0) prompts"))
-    figures.append(
-      ReportFigure(
-        label: "gain over random", number: ReportNumber(row.gain, style: .percent),
-        detail: row.gain.interval.isAbove(0)
-          ? "the interval excludes zero" : "the interval includes zero"))
+        number: .percent(pairs.accuracy, interval: pairs.headlineInterval),
+        detail: "\(pairs.result.n) pairs of \(pairs.groups ?? 0) prompts; interval: "
+          + "\(pairs.headlineMethod.name); the \(pairs.length.betterRule.rawValue) answer wins in "
+          + ReportNumber(pairs.length.better.accuracy(.half) ?? .nan, style: .percent).text))
+    for (name, gain) in [
+      ("random", row.gain), ("the \(row.lengthRule.choice)", row.gainOverLength),
+    ] {
+      figures.append(
+        ReportFigure(
+          label: "gain over \(name)", number: ReportNumber(gain, style: .percent),
+          detail: gain.interval.contains(0)
+            ? "the interval includes zero" : "the interval excludes zero"))
+    }
     return .figures(figures)
   }
 
@@ -95,7 +103,8 @@ extension DemoOutcome {
       y: PlotAxis("instructions satisfied", isPercent: true, range: 0...1),
       curves: [
         .init(.rewardModel, points(\.model)), .init(.random, points(\.random)),
-        .init(.longest, points(\.longest)), .init(.bestPossible, points(\.oracle)),
+        .init(.longest, points(\.longest)), .init(.shortest, points(\.shortest)),
+        .init(.bestPossible, points(\.oracle)),
       ])
   }
 

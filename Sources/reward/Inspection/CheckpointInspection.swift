@@ -12,11 +12,14 @@ struct CheckpointInspection {
     var object: JSONObject = ["kind": "training checkpoint", "path": .string(path)]
     object["complete"] = .bool(AtomicDirectory.isComplete(path))
     object["state"] = try JSONFile.read("\(path)/trainer_state.json")
-    for name in ["trainable", "optimizer"] {
+    // The optimiser has two moments for each parameter, so its file holds twice as many numbers.
+    for (name, key) in [
+      ("trainable", "trainable_parameters"), ("optimizer", "optimizer_moment_elements"),
+    ] {
       let file = "\(path)/\(name).safetensors"
       guard FileManager.default.fileExists(atPath: file) else { continue }
       let stored = StoredTensors(file: try SafetensorsFile(path: file))
-      object["\(name)_parameters"] = .number(JSONNumber(stored.count))
+      object[key] = .number(stored.count)
     }
     self.object = object
   }
@@ -27,7 +30,10 @@ struct RunInspection {
   let object: JSONObject
 
   init(_ path: String) throws {
-    let names = try FileManager.default.contentsOfDirectory(atPath: path)
+    let names: [String]
+    do { names = try FileManager.default.contentsOfDirectory(atPath: path) } catch {
+      throw RewardError(.fileAccess, error.localizedDescription, at: .init(file: path))
+    }
     let checkpoints = names.filter { $0.hasPrefix("checkpoint-") }.sorted {
       $0.utf8.count == $1.utf8.count ? $0 < $1 : $0.utf8.count < $1.utf8.count
     }

@@ -9,7 +9,9 @@ import Text
 struct DatasetInspection {
   let object: JSONObject
 
-  init(_ path: String, model: String?, template: String?) throws {
+  init(
+    _ path: String, model: String?, template: String?, _ settings: TemplateSettings
+  ) throws {
     var reader = FirstMatch(path: path)
     // The most telling reading first: a file of pairs also has prompts.
     let pairs = try reader.read(PreferencePair.self)
@@ -37,7 +39,7 @@ struct DatasetInspection {
       ])
       if let model {
         let files = try ModelFiles(ModelName(model))
-        let (recipe, notes) = try files.recipe(template: template)
+        let (recipe, notes) = try files.recipe(template: template, settings: settings)
         Console.note(notes)
         object["first_example"] = .object(
           try RenderedExample(candidate, recipe, files.tokenizer).object)

@@ -10,7 +10,7 @@ import Text
 struct ModelInspection {
   let object: JSONObject
 
-  init(_ path: String, template: String?) throws {
+  init(_ path: String, template: String?, _ settings: TemplateSettings) throws {
     let files = try ModelFiles(ModelName(path))
     var object: JSONObject = ["kind": .string(Self.kind(files))]
     object["path"] = .string(files.directory ?? files.name.path)
@@ -26,7 +26,9 @@ struct ModelInspection {
     object["tokenizer"] = .object(TokenizerInspection.describe(files.tokenizer))
     do throws(RewardError) {
       let found: (recipe: TextRecipe, notes: [String])
-      do { found = try files.recipe(template: template) } catch let error as RewardError {
+      do { found = try files.recipe(template: template, settings: settings) } catch let error
+        as RewardError
+      {
         throw error
       } catch { throw RewardError(.inspectUnknown, "\(error)") }
       object["text_recipe"] = .object(Self.describe(found.recipe, notes: found.notes))
@@ -34,8 +36,10 @@ struct ModelInspection {
       object["example"] = .object(
         try RenderedExample(example, found.recipe, files.tokenizer).object)
     } catch {
-      guard error.code == .textNoTemplate else { throw error }
-      object["text_recipe"] = .string("none: \(error.message)")
+      // What the model is can be said although no text can be made for it.
+      let isAboutTemplate = error.code.rawValue.hasPrefix("template.")
+      guard error.code == .textNoTemplate || isAboutTemplate else { throw error }
+      object[isAboutTemplate ? "example" : "text_recipe"] = .string("none: \(error.message)")
     }
     self.object = object
   }

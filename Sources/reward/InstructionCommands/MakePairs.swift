@@ -43,7 +43,7 @@ struct MakePairs: AsyncParsableCommand {
   @Option(help: "File for the rows; standard output without it.")
   var output: String?
 
-  @OptionGroup var global: GlobalOptions
+  @OptionGroup var configuration: ConfigurationOption
 
   func validate() throws {
     if pairsPerPrompt < 1 { throw ValidationError("--pairs-per-prompt must be at least 1") }

@@ -32,7 +32,7 @@ struct MakePrompts: AsyncParsableCommand {
   @Option(help: "File for the rows; standard output without it.")
   var output: String?
 
-  @OptionGroup var global: GlobalOptions
+  @OptionGroup var configuration: ConfigurationOption
 
   func validate() throws {
     guard (1...InstructionPromptGenerator.maximumCount).contains(count) else {
@@ -45,12 +45,16 @@ struct MakePrompts: AsyncParsableCommand {
     options.evalFraction = evalFraction
     let prompts = try InstructionPromptGenerator(seed: seed, options: options)
       .prompts(count: count)
+    let chosen = prompts.filter { split == nil || $0.split == split }
     try JSONLinesWriter.writing(to: output ?? "-") { writer in
-      for prompt in prompts where split == nil || prompt.split == split {
-        try writer.write(prompt.json.object!)
-      }
+      for prompt in chosen { try writer.write(prompt.json.object!) }
     }
-    let training = prompts.count { $0.split == .train }
-    Console.say("\(training) training and \(prompts.count - training) evaluation prompts")
+    let training = chosen.count { $0.split == .train }
+    switch split {
+    case .train: Console.say("\(training) training prompts, of \(count) made")
+    case .eval: Console.say("\(chosen.count) evaluation prompts, of \(count) made")
+    case nil:
+      Console.say("\(training) training and \(chosen.count - training) evaluation prompts")
+    }
   }
 }

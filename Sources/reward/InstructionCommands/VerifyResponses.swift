@@ -2,6 +2,7 @@ import ArgumentParser
 import Basics
 import Instructions
 import OrderedCollections
+import Rewards
 import Storage
 import Tracking
 
@@ -27,7 +28,7 @@ struct VerifyResponses: AsyncParsableCommand {
   @Flag(help: "Print only the tally, as JSON.")
   var tallyOnly = false
 
-  @OptionGroup var global: GlobalOptions
+  @OptionGroup var configuration: ConfigurationOption
 
   func run() async throws {
     if let output { try OutputOptions.refuse(output: output, thatIs: dataset) }

@@ -23,17 +23,22 @@ struct DatasetOptions: ParsableArguments {
   @Option(help: "What a row that cannot be used does: end the run, or be counted and left out.")
   var rowPolicy: RowPolicy = .error
 
-  @Option(help: "Use only the first rows.")
+  @Option(help: "Use only the first rows of --dataset.")
   var limit: Int?
 
-  mutating func validate() throws {
-    if let files = DataFolder.files(in: dataset) {
-      guard files.count == 1 else {
-        let found = files.isEmpty ? "no data file" : files.joined(separator: ", ")
-        throw ValidationError("--dataset \(dataset) is a folder with \(found); name one file")
-      }
-      dataset = files[0]
+  /// The file that an option means: of a folder the one file of rows in it.
+  /// - Throws: `ValidationError` for a folder with none or with several.
+  static func file(_ path: String, option: String) throws -> String {
+    guard let files = DataFolder.files(in: path) else { return path }
+    guard files.count == 1 else {
+      let found = files.isEmpty ? "no data file" : files.joined(separator: ", ")
+      throw ValidationError("\(option) \(path) is a folder with \(found); name one file")
     }
+    return files[0]
+  }
+
+  mutating func validate() throws {
+    dataset = try Self.file(dataset, option: "--dataset")
     _ = try columns()
     if let limit, limit < 1 { throw ValidationError("--limit must be at least 1") }
   }

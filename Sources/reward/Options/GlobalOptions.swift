@@ -4,10 +4,15 @@ import Tracking
 
 let programVersion = rewardKitVersion
 
-/// What every command takes.
-struct GlobalOptions: ParsableArguments {
+/// What every command takes. The file is read before the command line is parsed.
+struct ConfigurationOption: ParsableArguments {
   @Option(help: "YAML file with options of this command; the command line overrides it.")
   var config: String?
+}
+
+/// What every command that computes with tensors takes.
+struct GlobalOptions: ParsableArguments {
+  @OptionGroup var configuration: ConfigurationOption
 
   @Option(help: "Threads of one tensor operation (default: one for each core).")
   var threads: Int?

@@ -10,6 +10,8 @@ struct ModelOptions: ParsableArguments {
 
   @Option(help: "Chat template for models without one: a built-in name or a file.")
   var template: String?
+
+  @OptionGroup var given: TemplateOptions
 }
 
 /// How a reward model is run.
@@ -32,7 +34,8 @@ struct ScoringOptions: ParsableArguments {
     options.isDeterministic = deterministic
     options.maximumBatchTokens = batchTokens
     let loaded = try ScalarRewardModel(
-      path: model.model, template: model.template, options: options)
+      path: model.model, template: model.template, settings: model.given.settings(),
+      options: options)
     Console.note(loaded.notes)
     return loaded
   }
@@ -42,6 +45,7 @@ struct ScoringOptions: ParsableArguments {
     var identity = try RunIdentity(model: model.model)
     identity["template_sha256"] = .string(loaded.recipe.templateHash)
     identity["deterministic"] = .bool(deterministic)
+    identity.merge(try model.given.settings().described)
     return identity
   }
 }

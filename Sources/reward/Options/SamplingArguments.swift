@@ -27,7 +27,9 @@ struct SamplingArguments: ParsableArguments {
   var stop: [String] = []
 
   func validate() throws {
-    guard (1...100_000).contains(count) else { throw ValidationError("--n must be at least 1") }
+    guard (1...100_000).contains(count) else {
+      throw ValidationError("--n must be from 1 to 100000")
+    }
     do { try options.validate() } catch { throw ValidationError(error.message) }
   }
 
@@ -36,7 +38,7 @@ struct SamplingArguments: ParsableArguments {
     [
       "n": .number(count), "temperature": .number(temperature),
       "top_k": topK.map { .number($0) } ?? .null, "top_p": .number(topP),
-      "max_new_tokens": .number(maxNewTokens), "seed": .string(String(seed)),
+      "max_new_tokens": .number(maxNewTokens), "seed": .number(seed),
       "stop": .array(stop.map { .string($0) }),
     ]
   }

@@ -7,11 +7,11 @@ struct TuningArguments: ParsableArguments {
   @Flag(help: "Train LoRA factors and the head only.")
   var usePeft = false
 
-  @Option(help: "Rank of the factors.")
-  var loraR = 16
+  @Option(help: "Rank of the factors (default: 16).")
+  var loraR: Int?
 
-  @Option(help: "The factors' product is scaled by alpha / rank.")
-  var loraAlpha = 32.0
+  @Option(help: "The factors' product is scaled by alpha / rank (default: 32).")
+  var loraAlpha: Double?
 
   @Option(
     parsing: .upToNextOption,
@@ -28,12 +28,23 @@ struct TuningArguments: ParsableArguments {
       """)
   var trainLastLayers: Int?
 
+  /// Far above the ranks in use: a greater one is a slip, and its factors would outweigh the layers.
+  static let largestRank = 4096
+
   func validate() throws {
     if usePeft, trainLastLayers != nil {
       throw ValidationError("--use-peft and --train-last-layers exclude each other")
     }
-    if mergeAdapter, !usePeft { throw ValidationError("--merge-adapter needs --use-peft") }
-    if loraR < 1 { throw ValidationError("--lora-r must be at least 1") }
+    let given = [
+      ("--lora-r", loraR != nil), ("--lora-alpha", loraAlpha != nil),
+      ("--lora-target-modules", !loraTargetModules.isEmpty), ("--merge-adapter", mergeAdapter),
+    ]
+    if !usePeft, let option = given.first(where: \.1) {
+      throw ValidationError("\(option.0) needs --use-peft")
+    }
+    if let loraR, !(1...Self.largestRank).contains(loraR) {
+      throw ValidationError("--lora-r must be from 1 to \(Self.largestRank)")
+    }
     if let trainLastLayers, trainLastLayers < 0 {
       throw ValidationError("--train-last-layers must not be negative")
     }
@@ -44,7 +55,7 @@ struct TuningArguments: ParsableArguments {
     guard usePeft else { return .full }
     return .lora(
       LoRAOptions(
-        rank: loraR, alpha: loraAlpha,
+        rank: loraR ?? 16, alpha: loraAlpha ?? 32,
         targets: loraTargetModules.isEmpty ? LoRAOptions.allLinear : Set(loraTargetModules)))
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Basics
 import Foundation
+import Tracking
 
 /// How the program ends for an error, help requests included: what it says, where, and its code.
 struct Ending {
@@ -13,7 +14,7 @@ struct Ending {
       let isUsage = error.code == .badArgument || error.code.rawValue.hasPrefix("config.")
       text = Console.isBrokenPipe(error) ? "" : "error: \(error)"
       isForPeople = true
-      code = isUsage ? 2 : 1
+      code = isUsage ? 2 : Self.interruptCode(error) ?? 1
       return
     }
     let exit = root.exitCode(for: error)
@@ -28,6 +29,12 @@ struct Ending {
       text = error is ExitCode ? "" : "error: \(error)"
       (isForPeople, code) = (true, error is ExitCode ? exit.rawValue : 1)
     }
+  }
+
+  /// 128 and the signal's number, as shells have it, for a run that stopped for a signal.
+  private static func interruptCode(_ error: RewardError) -> Int32? {
+    guard error.code == .trainingInterrupted else { return nil }
+    return Interrupt.signalNumber.map { 128 + $0 }
   }
 
   func exit() -> Never {

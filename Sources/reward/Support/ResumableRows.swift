@@ -27,18 +27,35 @@ final class ResumableRows {
   /// Rows that are there already; the first so many input rows are skipped.
   let existing: Int
 
+  /// Rows of a data set. How its columns are read is part of what the rows depend on, and is added
+  /// to `identity` here, so that no command can forget it.
+  /// - Throws: as the other initialiser.
+  convenience init(
+    _ options: OutputOptions, data: DatasetOptions, identity: RunIdentity, seed: UInt64? = nil
+  ) throws {
+    var identity = identity
+    identity["column"] = .object(
+      JSONObject(
+        uniqueKeysWithValues: try data.columns().byField.sorted { $0.key < $1.key }
+          .map { ($0.key, .string($0.value)) }))
+    try self.init(options, input: data.dataset, identity: identity, seed: seed)
+  }
+
   /// - Parameters:
   ///   - identity: what the rows depend on beside the input.
   ///   - seed: nil for what draws nothing.
   /// - Throws: `resume.mismatch`, `argument` for an output that is the input, and what writing
   ///   throws.
-  init(_ options: OutputOptions, input: String, identity: RunIdentity, seed: UInt64? = nil) throws {
+  private init(
+    _ options: OutputOptions, input: String, identity: RunIdentity, seed: UInt64? = nil
+  ) throws {
     path = options.output ?? "-"
     self.input = input
     try OutputOptions.refuse(output: path, thatIs: input)
     record = RunRecord(
       configuration: identity.values, versions: ["libtorch": .string(Torch.version)],
-      seeds: seed.map { ["seed": .number(JSONNumber(Int(clamping: $0)))] } ?? [:],
+      hardware: .current(accelerators: (0..<Torch.cudaDeviceCount).map { "cuda:\($0)" }),
+      seeds: seed.map { ["seed": .number($0)] } ?? [:],
       templateHash: identity["template_sha256"]?.string)
     let continues = !options.overwrite && path != "-" && Self.hasRows(path)
     if continues { try Self.compare(identity, with: path) }
@@ -70,8 +87,9 @@ final class ResumableRows {
     for (key, value) in identity.values where old.configuration[key] != value {
       let was = old.configuration[key]?.text ?? "missing"
       let what =
-        key == "model_files"
-        ? "the model was changed since" : "\(key) was \(was.prefix(100)), now \(value.text)"
+        key == "model_files" || key == "base_model_files"
+        ? "the \(key == "model_files" ? "model" : "adapter's base model") was changed since"
+        : "\(key) was \(was.prefix(100)), now \(value.text)"
       throw mismatch("the rows were made otherwise: \(what)", path)
     }
   }

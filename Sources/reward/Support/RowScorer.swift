@@ -1,5 +1,6 @@
 import Basics
 import Models
+import OrderedCollections
 import Preferences
 import Rewards
 import Text
@@ -35,7 +36,11 @@ struct RowScorer {
       }
       var start = 0
       for (row, texts) in pending {
-        try rows.write(row.scored(Array(scores[start..<start + texts.count])))
+        let scored: JSONObject
+        do throws(RewardError) {
+          scored = try row.scored(Array(scores[start..<start + texts.count]))
+        } catch { throw error.atRow(file: data.dataset, line: row.place.line) }
+        try rows.write(scored)
         start += texts.count
       }
       try rows.flush()
@@ -95,35 +100,12 @@ struct RowScorer {
 
 extension ScalarRewardModel {
   /// A candidate's tokens, refused unless they can be scored.
-  /// - Throws: `text.too-long`, `model.too-long`, `text.empty`, and what the recipe throws.
+  /// - Throws: what the recipe and ``EncodedText/checkScorable(vocabulary:positions:)`` throw.
   func encodeChecked(_ candidate: Candidate) throws -> EncodedText {
     let text = try recipe.encode(
       prompt: candidate.prompt, response: candidate.response, tokenizer: tokenizer)
-    guard !text.dropped else {
-      throw RewardError(.textTooLong, "the text is longer than the model's recipe allows to score")
-    }
-    let limit = classifier.trunk.maximumPositions
-    guard text.ids.count <= limit else {
-      throw RewardError(
-        .tooLong, "the text has \(text.ids.count) tokens; the model has \(limit) positions")
-    }
-    guard !text.ids.isEmpty else {
-      throw RewardError(.textTooShort, "the text has no tokens: there is nothing to score")
-    }
+    try text.checkScorable(
+      vocabulary: classifier.trunk.vocabularySize, positions: classifier.trunk.maximumPositions)
     return text
-  }
-}
-
-extension RewardError {
-  /// Whether one row is at fault, which the policy `skip` leaves out.
-  var isAboutRow: Bool {
-    [.textTooLong, .tooLong, .textTooShort].contains(code) || code.rawValue.hasPrefix("template.")
-  }
-
-  /// The same error with the row's place filled in where it has none.
-  func atRow(file: String, line: Int) -> RewardError {
-    var copy = inFile(file)
-    if copy.place?.line == nil, copy.place?.file == file { copy.place?.line = line }
-    return copy
   }
 }

@@ -9,11 +9,15 @@ import Rewards
 struct RunIdentity: Hashable {
   private(set) var values: JSONObject = [:]
 
-  /// - Throws: `model.missing`.
+  /// - Throws: `model.missing`, `file.access`; for an adapter what opening its base model throws.
   init(model: String) throws {
     let name = try ModelName(model)
     values["model"] = .string(model)
     values["model_files"] = .string(try Self.fingerprint(name.path))
+    // An adapter is nothing without its base model, whose files lie elsewhere.
+    if FileManager.default.fileExists(atPath: name.path + "/adapter_config.json") {
+      values["base_model_files"] = .string(try Self.fingerprint(ModelFiles(name).name.path))
+    }
   }
 
   subscript(key: String) -> JSONValue? {
@@ -35,7 +39,10 @@ struct RunIdentity: Hashable {
         .map { "\(path)/\($0)" }
     var text = ""
     for file in files where !file.hasSuffix("/run.json") {
-      let attributes = try manager.attributesOfItem(atPath: file)
+      let attributes: [FileAttributeKey: Any]
+      do { attributes = try manager.attributesOfItem(atPath: file) } catch {
+        throw RewardError(.fileAccess, error.localizedDescription, at: .init(file: file))
+      }
       let time = (attributes[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
       let size = (attributes[.size] as? NSNumber)?.intValue ?? 0
       text += "\((file as NSString).lastPathComponent) \(size) \(time)\n"

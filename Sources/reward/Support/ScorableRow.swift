@@ -1,6 +1,7 @@
 import Basics
 import OrderedCollections
 import Preferences
+import Selection
 
 /// A row whose answers get rewards, and that is then written with all its columns.
 protocol ScorableRow: DatasetExample {
@@ -10,7 +11,8 @@ protocol ScorableRow: DatasetExample {
   /// The columns that ``scored(_:)`` adds.
   var added: [String] { get }
   /// - Parameter rewards: one for each of `candidates`.
-  func scored(_ rewards: [Double]) -> JSONObject
+  /// - Throws: `reward.not-finite`.
+  func scored(_ rewards: [Double]) throws(RewardError) -> JSONObject
 }
 
 extension ScoreRow: ScorableRow {
@@ -26,12 +28,12 @@ extension CandidateRow: ScorableRow {
   var added: [String] { ["rewards", "best", "best_response"] }
 
   /// The rewards, the index of the greatest (the first among equals) and that response's text.
-  func scored(_ rewards: [Double]) -> JSONObject {
+  func scored(_ rewards: [Double]) throws(RewardError) -> JSONObject {
     var row = original
-    let best = rewards.firstIndex(of: rewards.max()!)!
-    row["rewards"] = .array(rewards.map { .number($0) })
-    row["best"] = .number(JSONNumber(best))
-    row["best_response"] = .string(candidates[best].responseText)
+    let choice = try BestOfNChoice(rewards: rewards)
+    row["rewards"] = .array(choice.rewards.map { .number($0) })
+    row["best"] = .number(choice.best)
+    row["best_response"] = .string(candidates[choice.best].responseText)
     return row
   }
 }

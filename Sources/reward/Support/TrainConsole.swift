@@ -36,7 +36,8 @@ final class TrainConsole {
     observer.onEvaluation = { [self] step, result in
       say(
         "step \(step): held-out accuracy "
-          + NumberText.interval(result.accuracy, result.interval.lower, result.interval.upper)
+          + NumberText.interval(
+            result.accuracy, result.headlineInterval.lower, result.headlineInterval.upper)
           + ", log loss \(NumberText.significant(result.calibration.logLoss, digits: 4))")
     }
     observer.onCheckpoint = { [self] path in say("saved \(path)") }

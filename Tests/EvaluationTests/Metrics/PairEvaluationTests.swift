@@ -37,8 +37,9 @@ import Testing
     let json = try evaluation(groups: ["a", "a", "b", "c", "d", "e"]).json
     #expect(
       Array(json.keys) == [
-        "accuracy", "n", "wins", "ties", "losses", "ci95", "accuracy_ties_half", "prompts",
-        "ci95_clustered", "length_baseline", "length_ties", "random_baseline",
+        "accuracy", "n", "wins", "ties", "losses", "ci95", "ci95_method", "ci95_wilson",
+        "accuracy_ties_half", "prompts", "ci95_clustered", "length_baseline",
+        "length_baseline_rule", "longer_wins", "shorter_wins", "length_ties", "random_baseline",
         "length_controlled_accuracy", "length_correlation", "length_margin_correlation", "ece",
         "brier", "log_loss", "mean_margin", "std_margin", "mean_chosen", "mean_rejected", "auroc",
       ])

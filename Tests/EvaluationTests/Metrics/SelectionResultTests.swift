@@ -47,9 +47,10 @@ import Testing
     #expect(
       curve[0].object?.keys == [
         "n", "kl", "random", "longest", "shortest", "model", "oracle", "gain", "gain_over_longest",
+        "gain_over_shortest", "length_rule", "gain_over_length",
       ])
     #expect(curve[2]["model"]?["ci95"]?.array?.count == 2)
-    #expect(result.table.count == 4 && result.table.allSatisfy { $0.count == 7 })
+    #expect(result.table.count == 4 && result.table.allSatisfy { $0.count == 8 })
     #expect(result.table[3][1].hasPrefix("0.250 ["))
   }
 

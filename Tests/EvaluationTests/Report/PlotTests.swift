@@ -132,14 +132,14 @@ import Testing
       }
     ).drawing()
     let traces = try #require(drawing.traces)
-    #expect(traces.count == 8)
+    #expect(traces.count == 10)
     #expect(traces.last?["name"] == "reward model\u{2019}s choice")
     #expect(traces.last?["x"] == [1.0, 2.0, 8.0])
     #expect(JSONValue.object(drawing.layout)["xaxis"]?["tickvals"] == [1.0, 2.0, 4.0, 8.0])
     let lines = traces.filter { $0["fill"] == nil }
-    #expect(Set(lines.map { $0["line"]?["dash"]?.string }).count == 4)
-    #expect(Set(lines.map { $0["marker"]?["symbol"]?.string }).count == 4)
-    #expect(Set(lines.map { $0["line"]?["color"]?.string }).count == 4)
+    #expect(Set(lines.map { $0["line"]?["dash"]?.string }).count == 5)
+    #expect(Set(lines.map { $0["marker"]?["symbol"]?.string }).count == 5)
+    #expect(Set(lines.map { $0["line"]?["color"]?.string }).count == 5)
   }
 
   @Test func reliabilityStartsAtOneHalfForConfidences() throws {

@@ -107,5 +107,8 @@ import Testing
       try Self.report().write(to: folder.appendingPathComponent("absent/report.html"))
     }
     #expect(error?.code == .fileAccess)
+    // The system's reason in plain words, not Foundation's error object.
+    let said = error.map { "\($0)" } ?? ""
+    #expect(said.contains("No such file or directory") && !said.contains("Domain"), "\(said)")
   }
 }

@@ -184,6 +184,7 @@ enum SampleReport {
                 curve(.rewardModel, [0.269, 0.327, 0.381, 0.431]),
                 curve(.random, [0.269, 0.269, 0.269, 0.269]),
                 curve(.longest, [0.269, 0.248, 0.231, 0.215]),
+                curve(.shortest, [0.269, 0.291, 0.302, 0.311]),
                 curve(.bestPossible, [0.269, 0.392, 0.514, 0.619]),
               ])))
       ])

@@ -2,10 +2,14 @@ internal import Basics
 
 /// The unigram language model (Kudo 2018): of all ways to cut a piece into tokens the most
 /// probable, found by dynamic programming.
+///
+/// The reference takes a vocabulary with one token twice and forgets the first of them; nothing
+/// that trains such models writes one, so it is refused.
 struct UnigramModel: Sendable {
   let vocabulary: Vocabulary
   private let scores: [Double]
   private let trie: ByteTrie
+  /// `Tokenizer.noTokenID` where the file names none.
   private let unknown: Int32
   private let unknownScore: Double
   private let fallbacks: [Int32]
@@ -37,13 +41,13 @@ struct UnigramModel: Sendable {
       scores.append(score)
     }
     vocabulary = try Vocabulary(tokens, path: list.path)
-    guard let id = node.optional("unk_id") else {
-      throw node.error(
-        .tokenizerUnknownToken, "without unk_id a character that has no token cannot be encoded")
-    }
-    unknown = try id.tokenID()
-    guard Int(unknown) < items.count else {
-      throw id.error(.tokenizerUnknownToken, "unk_id is beyond the vocabulary")
+    if let id = node.optional("unk_id") {
+      unknown = try id.tokenID()
+      guard Int(unknown) < items.count else {
+        throw id.error(.tokenizerUnknownToken, "unk_id is beyond the vocabulary")
+      }
+    } else {
+      unknown = Tokenizer.noTokenID
     }
     self.scores = scores
     // A character without a token costs more than any token.
@@ -53,6 +57,9 @@ struct UnigramModel: Sendable {
     for id in 0..<tokens.count { trie.insert(tokens.token(id), Int32(id)) }
     self.trie = trie
   }
+
+  /// Whether every character gets an id.
+  var hasUnknown: Bool { unknown != Tokenizer.noTokenID }
 
   /// - Complexity: O(length × longest token).
   func encode(
@@ -122,6 +129,9 @@ struct UnigramModel: Sendable {
     // A fused run of unknowns can happen to be a token itself.
     if id != unknown {
       sink.append(id, range)
+    } else if !hasUnknown {
+      // The reference fails here, before it looks for bytes to fall back to.
+      sink.append(unknown, range)
     } else if let whole = vocabulary.table.find(bytes) {
       sink.append(whole, range)
     } else if !fallbacks.isEmpty, bytes.allSatisfy({ fallbacks[Int($0)] >= 0 }) {

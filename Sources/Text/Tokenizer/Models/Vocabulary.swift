@@ -2,6 +2,9 @@ internal import Basics
 internal import OrderedCollections
 
 /// The tokens of a model: text to id and id to text.
+///
+/// Beyond the reference every id has one token and every token one id, and an unknown token that a
+/// model names must be there: the reference takes such files, and fails or mixes tokens up later.
 struct Vocabulary: Sendable {
   private(set) var table: ByteStringTable
   /// Index into the table's entries for each id, or -1 for a gap.

@@ -1,5 +1,5 @@
-/// Runs a `LinearPattern` over a piece of text. Not shared between threads; reuse it for all
-/// searches in one text.
+/// Runs a `LinearPattern` over one piece of text. Not shared between threads; reuse it for all
+/// searches in that text, and for no other text.
 struct LinearMatcher {
   private struct Thread {
     var instruction: Int
@@ -13,10 +13,13 @@ struct LinearMatcher {
   private var entered: [Int]
   private var step = 0
   private var stack: [Int] = []
+  /// Where each look-ahead holds, for every byte and the end; found when it is first asked for.
+  private var aheads: [[Bool]?]
 
   init(_ pattern: LinearPattern) {
     self.pattern = pattern
     entered = Array(repeating: 0, count: pattern.instructions.count)
+    aheads = Array(repeating: nil, count: pattern.lookAheads.count)
   }
 
   /// The first match in bytes `from..<count` of the text; look-around sees all of it.
@@ -73,7 +76,7 @@ struct LinearMatcher {
     }
   }
 
-  private func holds(
+  mutating func holds(
     _ assertion: PatternAssertion<Int>, _ at: Int, _ text: UnsafePointer<UInt8>, _ count: Int
   ) -> Bool {
     switch assertion {
@@ -87,7 +90,29 @@ struct LinearMatcher {
     case .lineEnd: at == count || text[at] == 0x0a
     case .textStart: at == 0
     case .textEnd: at == count
+    case .wordBoundary(let isNegated):
+      (LinearMatcher.isWord(before: at, text) != LinearMatcher.isWord(at, text, count))
+        != isNegated
+    case .ahead(let index, let isNegated): isAhead(index, at, text, count) != isNegated
     }
+  }
+
+  private static func isWord(before at: Int, _ text: UnsafePointer<UInt8>) -> Bool {
+    at > 0 && ScalarSet.isWord(UTF8Text.scalar(text, UTF8Text.previous(text, at)).value)
+  }
+
+  private static func isWord(_ at: Int, _ text: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+    at < count && ScalarSet.isWord(UTF8Text.scalar(text, at).value)
+  }
+
+  private mutating func isAhead(
+    _ index: Int, _ at: Int, _ text: UnsafePointer<UInt8>, _ count: Int
+  ) -> Bool {
+    if let places = aheads[index] { return places[at] }
+    var search = LookAheadSearch(pattern, pattern.lookAheads[index])
+    let places = search.places(text, count: count, conditions: &self)
+    aheads[index] = places
+    return places[at]
   }
 
   /// All matches from left to right. An empty match directly behind another match is skipped.

@@ -19,21 +19,52 @@ struct LinearPattern: Sendable {
   let source: String
   let instructions: [Instruction]
   let sets: [ScalarSet]
+  /// Programs that read the text backwards: each accepts where its look-ahead holds.
+  let lookAheads: [[Instruction]]
+  /// The fewest bytes of a match.
+  let minimumLength: Int
 
   /// - Throws: `tokenizer.regex`, `tokenizer.unsupported` or `tokenizer.limit`.
   init(_ source: String, path: String) throws(RewardError) {
     self.source = source
+    let parsed = try PatternParser.parse(source, path: path)
     var compiler = Compiler(path: path)
-    try compiler.emit(try PatternParser.parse(source, path: path))
-    try compiler.append(.accept)
-    instructions = compiler.instructions
+    instructions = try compiler.program(parsed.node, isReversed: false)
+    var lookAheads: [[Instruction]] = []
+    for node in parsed.lookAheads {
+      lookAheads.append(try compiler.program(node, isReversed: true))
+    }
+    self.lookAheads = lookAheads
     sets = compiler.sets
+    minimumLength = parsed.node.minimumLength
   }
 
   private struct Compiler {
     let path: String
-    var instructions: [Instruction] = []
     var sets: [ScalarSet] = []
+    private var instructions: [Instruction] = []
+    private var isReversed = false
+    /// Instructions of all programs, and nodes that were visited for them: a node can be repeated a
+    /// thousand times without giving an instruction.
+    private var total = 0
+    private var visits = 0
+
+    init(path: String) { self.path = path }
+
+    mutating func program(
+      _ node: PatternNode, isReversed: Bool
+    ) throws(RewardError) -> [Instruction] {
+      self.isReversed = isReversed
+      instructions = []
+      try emit(node)
+      try append(.accept)
+      return instructions
+    }
+
+    private func tooLarge() -> RewardError {
+      RewardError(
+        .tokenizerLimit, "a regular expression with too many repetitions", at: .init(item: path))
+    }
 
     mutating func index(_ set: ScalarSet) -> Int {
       sets.append(set)
@@ -41,14 +72,14 @@ struct LinearPattern: Sendable {
     }
 
     mutating func append(_ instruction: Instruction) throws(RewardError) {
-      guard instructions.count < 20_000 else {
-        throw RewardError(
-          .tokenizerLimit, "a regular expression with too many repetitions", at: .init(item: path))
-      }
+      guard total < 20_000 else { throw tooLarge() }
+      total += 1
       instructions.append(instruction)
     }
 
     mutating func emit(_ node: PatternNode) throws(RewardError) {
+      visits += 1
+      guard visits <= 100_000 else { throw tooLarge() }
       switch node {
       case .empty: break
       case .set(let set): try append(.take(index(set)))
@@ -62,8 +93,18 @@ struct LinearPattern: Sendable {
         case .lineEnd: try append(.check(.lineEnd))
         case .textStart: try append(.check(.textStart))
         case .textEnd: try append(.check(.textEnd))
+        case .wordBoundary(let isNegated):
+          try append(.check(.wordBoundary(isNegated: isNegated)))
+        case .ahead(let index, let isNegated):
+          try append(.check(.ahead(index, isNegated: isNegated)))
         }
-      case .sequence(let items): for item in items { try emit(item) }
+      case .sequence(let items):
+        // Conditions are about places, so they hold in either direction of reading.
+        if isReversed {
+          for item in items.reversed() { try emit(item) }
+        } else {
+          for item in items { try emit(item) }
+        }
       case .alternatives(let options):
         var ends: [Int] = []
         for (index, option) in options.enumerated() {

@@ -3,8 +3,9 @@ internal import Basics
 /// Reads the subset of Oniguruma's regular expressions that tokenizers use.
 ///
 /// Alternatives, groups `(?:…)`, `(…)` and `(?i:…)`, sets with properties, greedy, lazy and (on
-/// single sets) possessive repetition, and look-around at one scalar. Anything else is
-/// `tokenizer.unsupported`, a malformed expression is `tokenizer.regex`.
+/// single sets) possessive repetition, look-ahead, look-behind at one scalar, and word boundaries.
+/// Anything else is `tokenizer.unsupported`, a malformed expression is `tokenizer.regex`, and one
+/// that would need more memory or stack than any real one is `tokenizer.limit`.
 struct PatternParser {
   private let text: [Unicode.Scalar]
   private let source: String
@@ -12,6 +13,14 @@ struct PatternParser {
   private var at = 0
   private var ignoresCase = false
   private var depth = 0
+  private var lookAheads: [PatternNode] = []
+  /// Levels of the tree that was parsed last; everything that walks a tree recurses as deep.
+  private var height = 0
+
+  private static let heightLimit = 256
+  private static let quantifierLimit = 64
+  /// Each takes a byte of memory for every byte of a text.
+  private static let lookAheadLimit = 16
 
   private init(_ source: String, path: String) {
     self.source = source
@@ -19,15 +28,18 @@ struct PatternParser {
     text = Array(source.unicodeScalars)
   }
 
-  static func parse(_ source: String, path: String) throws(RewardError) -> PatternNode {
+  static func parse(_ source: String, path: String) throws(RewardError) -> ParsedPattern {
     var parser = PatternParser(source, path: path)
     guard parser.text.count <= 20_000 else {
-      throw RewardError(
-        .tokenizerLimit, "a regular expression of over 20,000 characters", at: .init(item: path))
+      throw parser.limit("a regular expression of over 20,000 characters")
     }
     let node = try parser.alternatives()
     guard parser.at == parser.text.count else { throw parser.malformed("an unmatched ')'") }
-    return node
+    return ParsedPattern(node: node, lookAheads: parser.lookAheads)
+  }
+
+  private func limit(_ what: String) -> RewardError {
+    RewardError(.tokenizerLimit, what, at: .init(item: path))
   }
 
   private func malformed(_ what: String) -> RewardError {
@@ -57,19 +69,31 @@ struct PatternParser {
   private mutating func alternatives() throws(RewardError) -> PatternNode {
     depth += 1
     defer { depth -= 1 }
-    guard depth <= 64 else {
-      throw RewardError(
-        .tokenizerLimit, "groups nested deeper than 64 in a regular expression",
-        at: .init(item: path))
-    }
+    guard depth <= 64 else { throw limit("groups nested deeper than 64 in a regular expression") }
     var options = [try sequence()]
-    while accept("|") { options.append(try sequence()) }
-    return options.count == 1 ? options[0] : .alternatives(options)
+    var highest = height
+    while accept("|") {
+      options.append(try sequence())
+      highest = max(highest, height)
+    }
+    height = highest
+    if options.count == 1 { return options[0] }
+    try grow()
+    return .alternatives(options)
+  }
+
+  /// Counts one more level of the tree.
+  private mutating func grow() throws(RewardError) {
+    height += 1
+    guard height <= PatternParser.heightLimit else {
+      throw limit("a regular expression nested deeper than \(PatternParser.heightLimit) levels")
+    }
   }
 
   private mutating func sequence() throws(RewardError) -> PatternNode {
     var items: [PatternNode] = []
     var lastLetter: Unicode.Scalar?
+    var highest = 0
     while let scalar = peek, scalar != "|", scalar != ")" {
       let start = at
       let item = try atom()
@@ -79,9 +103,16 @@ struct PatternParser {
       } else {
         lastLetter = nil
       }
-      items.append(try repetitions(of: item))
+      // What matches nothing but the empty text is left out: repeating it would be work without end.
+      let repeated = try repetitions(of: item)
+      if case .empty = repeated { continue }
+      items.append(repeated)
+      highest = max(highest, height)
     }
-    return items.isEmpty ? .empty : items.count == 1 ? items[0] : .sequence(items)
+    height = highest
+    if items.count < 2 { return items.first ?? .empty }
+    try grow()
+    return .sequence(items)
   }
 
   /// Ignoring case, `ss` also matches `ß` and `fi` the ligature; that is not implemented.
@@ -98,6 +129,7 @@ struct PatternParser {
   private mutating func atom() throws(RewardError) -> PatternNode {
     guard let scalar = peek else { throw malformed("an unexpected end") }
     at += 1
+    height = 0
     switch scalar {
     case "(": return try group()
     case "[": return .set(try bracket().sealed())
@@ -109,6 +141,10 @@ struct PatternParser {
       case "z":
         at += 1
         return .assertion(.textEnd)
+      case "b", "B":
+        let isNegated = peek == "B"
+        at += 1
+        return .assertion(.wordBoundary(isNegated: isNegated))
       default: return .set(try cased(try escape()).sealed())
       }
     case ".":
@@ -130,13 +166,13 @@ struct PatternParser {
       } else if accept("i:") {
         ignoresCase = true
       } else if accept("=") {
-        return .assertion(.next(try single(), isNegated: false))
+        return try lookAhead(isNegated: false)
       } else if accept("!") {
-        return .assertion(.next(try single(), isNegated: true))
+        return try lookAhead(isNegated: true)
       } else if accept("<=") {
-        return .assertion(.previous(try single(), isNegated: false))
+        return try lookBehind(isNegated: false)
       } else if accept("<!") {
-        return .assertion(.previous(try single(), isNegated: true))
+        return try lookBehind(isNegated: true)
       } else {
         throw unsupported("this kind of group")
       }
@@ -146,17 +182,38 @@ struct PatternParser {
     return node
   }
 
-  /// The body of a look-around: one set, or alternatives of sets.
-  private mutating func single() throws(RewardError) -> ScalarSet {
+  private mutating func lookAhead(isNegated: Bool) throws(RewardError) -> PatternNode {
+    let node = try lookAround()
+    if let set = PatternParser.single(node) { return .assertion(.next(set, isNegated: isNegated)) }
+    guard lookAheads.count < PatternParser.lookAheadLimit else {
+      throw limit("over \(PatternParser.lookAheadLimit) look-aheads in a regular expression")
+    }
+    lookAheads.append(node)
+    return .assertion(.ahead(lookAheads.count - 1, isNegated: isNegated))
+  }
+
+  private mutating func lookBehind(isNegated: Bool) throws(RewardError) -> PatternNode {
+    guard let set = PatternParser.single(try lookAround()) else {
+      throw unsupported("looking back at more than one character")
+    }
+    return .assertion(.previous(set, isNegated: isNegated))
+  }
+
+  /// The body of a look-around, up to its end.
+  private mutating func lookAround() throws(RewardError) -> PatternNode {
     let node = try alternatives()
     guard accept(")") else { throw malformed("a group without an end") }
+    height = 0
+    return node
+  }
+
+  /// The union of what is one set, or alternatives of sets.
+  private static func single(_ node: PatternNode) -> ScalarSet? {
     let options: [PatternNode]
     if case .alternatives(let list) = node { options = list } else { options = [node] }
     var union = ScalarSet()
     for option in options {
-      guard case .set(let set) = option else {
-        throw unsupported("looking around at more than one character")
-      }
+      guard case .set(let set) = option else { return nil }
       union.formUnion(set)
     }
     return union.sealed()
@@ -164,6 +221,7 @@ struct PatternParser {
 
   private mutating func repetitions(of item: PatternNode) throws(RewardError) -> PatternNode {
     var node = item
+    var count = 0
     while true {
       let minimum: Int
       let maximum: Int?
@@ -181,12 +239,25 @@ struct PatternParser {
         return node
       }
       if case .assertion = node { throw unsupported("repeating a condition") }
-      if accept("?") {
-        node = .repeated(node, minimum: minimum, maximum: maximum, isGreedy: false)
-      } else if !isInterval, accept("+") {
+      count += 1
+      guard count <= PatternParser.quantifierLimit else {
+        throw limit(
+          "over \(PatternParser.quantifierLimit) quantifiers on one part of an expression")
+      }
+      let isLazy = accept("?")
+      let isPossessive = !isLazy && !isInterval && accept("+")
+      if case .empty = node { continue }
+      if maximum == 0 {
+        node = .empty
+        height = 0
+        continue
+      }
+      try grow()
+      if isPossessive {
         node = try possessive(node, minimum, maximum)
+        try grow()
       } else {
-        node = .repeated(node, minimum: minimum, maximum: maximum, isGreedy: true)
+        node = .repeated(node, minimum: minimum, maximum: maximum, isGreedy: !isLazy)
       }
     }
   }

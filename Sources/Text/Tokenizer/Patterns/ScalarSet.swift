@@ -58,7 +58,7 @@ struct ScalarSet: Sendable {
 
   /// `\w` of the regular expressions (Oniguruma). It differs from Rust's in eight scalars: it has
   /// the superscript digits and fractions of Latin-1, and not the two zero-width joiners.
-  private static func isWord(_ scalar: UInt32) -> Bool {
+  static func isWord(_ scalar: UInt32) -> Bool {
     switch scalar {
     case 0xb2, 0xb3, 0xb9, 0xbc...0xbe: true
     case 0x200c, 0x200d: false

@@ -1,6 +1,10 @@
 internal import Basics
 
 /// Collects the added tokens of a file and checks them against the vocabulary.
+///
+/// A token that stands in the file twice, word for word, counts once. The reference also takes a
+/// token whose id is another's or is not the vocabulary's, and then gives it an id that is not in
+/// the file; a model cannot have been trained with what such a file says, so it is refused.
 struct AddedTokenTable {
   let vocabulary: Vocabulary
   let normalizer: Normalizer?
@@ -10,6 +14,9 @@ struct AddedTokenTable {
   var raw = AddedTokenMatcher()
   var normalized = AddedTokenMatcher()
   var special: Set<Int32> = []
+  /// Bytes of all texts after normalising.
+  private var textBytes = 0
+  private static let textByteLimit = 4 << 20
 
   init(vocabulary: Vocabulary, normalizer: Normalizer?) {
     self.vocabulary = vocabulary
@@ -37,6 +44,7 @@ struct AddedTokenTable {
         "id \(token.id) of '\(token.content.prefix(100))' is another token of the vocabulary")
     }
     var text = Array(token.content.utf8)
+    if byID[token.id] == token, byContent[text] == token.id { return }
     guard byContent[text] == nil, byID[token.id] == nil else {
       throw node.error(
         .tokenizerDuplicate, "the added token '\(token.content.prefix(100))' or its id is repeated")
@@ -51,6 +59,12 @@ struct AddedTokenTable {
         }
         normalizer.apply(to: &aligned)
         text = aligned.bytes
+      }
+      textBytes += text.count
+      guard textBytes <= AddedTokenTable.textByteLimit else {
+        throw node.error(
+          .tokenizerLimit,
+          "added tokens of over \(AddedTokenTable.textByteLimit >> 20) MB after normalising")
       }
       isNew = normalized.add(token, text: text)
     } else {

@@ -6,9 +6,13 @@ struct CharacterMap: Sendable {
   private let units: [UInt32]
   /// Replacements, each ended by a zero byte.
   private let replacements: [UInt8]
+  /// Bytes of the longest replacement.
+  let longestReplacement: Int
 
   /// Real maps have under 300 KB.
   private static let byteLimit = 8 << 20
+  /// The longest of real maps is that of U+FDFA, with 33 bytes.
+  private static let replacementLimit = 256
 
   /// - Parameter node: the map in base 64.
   init(_ node: SchemaNode) throws(RewardError) {
@@ -35,6 +39,18 @@ struct CharacterMap: Sendable {
     guard String(validating: replacements, as: UTF8.self) != nil else {
       throw node.error(.tokenizerCharacterMap, "the replacements of the map are not UTF-8")
     }
+    // A unit of the trie can point anywhere into a replacement, but not past its end.
+    var (longest, length) = (0, 0)
+    for byte in replacements {
+      length = byte == 0 ? 0 : length + 1
+      longest = max(longest, length)
+    }
+    guard longest <= CharacterMap.replacementLimit else {
+      throw node.error(
+        .tokenizerLimit,
+        "a replacement of over \(CharacterMap.replacementLimit) bytes in the character map")
+    }
+    longestReplacement = longest
   }
 
   /// The replacement of the shortest prefix of `key` in the trie, which is what the reference

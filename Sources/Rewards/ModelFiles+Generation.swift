@@ -1,10 +1,23 @@
 import Basics
 import Foundation
-import Models
+public import Models
 import Storage
-import Text
+public import Text
+
+/// The decoder that stop strings are looked for with.
+extension StreamingDecoder: TokenTextDecoder {}
 
 extension ModelFiles {
+  /// The model, ready to continue texts of its own tokenizer.
+  ///
+  /// - Throws: `argument` for options that mean nothing; what loading throws.
+  public func generator(_ options: SamplingOptions, maximumRows: Int = 128) throws -> Generator {
+    let tokenizer = tokenizer
+    return try Generator(
+      languageModel(), options: options, endTokens: endTokens(), maximumRows: maximumRows
+    ) { StreamingDecoder(tokenizer, skipSpecialTokens: true) }
+  }
+
   /// Tokens that end an answer: those of `config.json`, `generation_config.json` and the
   /// tokenizer, and the end-of-turn tokens of known chat layouts where the vocabulary has them as
   /// special tokens. Base configurations often name only the end of text, and a chat model would

@@ -1,0 +1,52 @@
+public import Basics
+import Models
+public import Preferences
+public import Text
+
+extension EncodedText {
+  /// Refuses tokens that a model cannot score.
+  ///
+  /// - Parameters:
+  ///   - vocabulary: how many token ids the model has.
+  ///   - positions: the longest text that it reads, in tokens.
+  /// - Throws: `text.too-long` for what the recipe would drop, `model.too-long`, `text.empty`,
+  ///   `model.token-id`.
+  public func checkScorable(vocabulary: Int, positions: Int) throws(RewardError) {
+    guard !dropped else {
+      throw RewardError(.textTooLong, "the text is longer than the model's recipe allows to score")
+    }
+    guard ids.count <= positions else {
+      throw RewardError(
+        .tooLong, "the text has \(ids.count) tokens; the model has \(positions) positions")
+    }
+    guard !ids.isEmpty else {
+      throw RewardError(.textTooShort, "the text has no tokens: there is nothing to score")
+    }
+    if let id = ids.first(where: { $0 < 0 || Int($0) >= vocabulary }) {
+      throw RewardError(
+        .tokenID,
+        "token id \(id) is outside the model's vocabulary of \(vocabulary): tokenizer and model "
+          + "do not belong together")
+    }
+  }
+}
+
+extension RewardError {
+  /// Whether one row is at fault, which the policy `skip` leaves out.
+  public var isAboutRow: Bool {
+    [.textTooLong, .tooLong, .textTooShort].contains(code) || code.rawValue.hasPrefix("template.")
+  }
+
+  /// The same error with the row's place filled in where it has none.
+  public func atRow(_ row: RowPlace) -> RewardError {
+    guard let file = row.file else { return self }
+    return atRow(file: file, line: row.line)
+  }
+
+  /// The same error with file and line filled in where it has none.
+  public func atRow(file: String, line: Int) -> RewardError {
+    var copy = inFile(file)
+    if copy.place?.line == nil, copy.place?.file == file { copy.place?.line = line }
+    return copy
+  }
+}
