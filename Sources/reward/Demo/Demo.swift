@@ -88,7 +88,6 @@ struct Demo: AsyncParsableCommand {
     options.learningRate = 2e-4
     options.epochs = 2
     options.batchSize = 8
-    options.groupsByPrompt = true
     options.schedule = .cosine
     options.warmupRatio = 0.1
     options.weightDecay = 0.01
