@@ -19,7 +19,7 @@ func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)Tests",
+    name: "\(name)Tests", dependencies: dependencies + ["TestSupport"], path: "Tests/\(name)Tests",
     swiftSettings: settings)
 }
 
@@ -81,6 +81,7 @@ let package = Package(
         "Rewards", "Training", "Selection", "Tracking", "Evaluation", "Yams", collections,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     tests("Basics", ["Basics"]),
     .executableTarget(
       name: "reward-bench",

@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import Storage
+import TestSupport
 import Testing
 
 @Suite struct GGUFTests {
@@ -131,7 +132,7 @@ import Testing
 
   @Test(.enabled(if: FileManager.default.fileExists(atPath: smol), "needs .deps/smollm2"))
   func smolLM2() throws {
-    let clock = ContinuousClock()
+    let clock = ThreadClock()
     var opened: GGUFFile?
     let opening = try clock.measure { opened = try GGUFFile(path: Self.smol) }
     let file = try #require(opened)

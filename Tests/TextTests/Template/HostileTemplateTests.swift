@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import OrderedCollections
+import TestSupport
 import Testing
 
 @testable import Text
@@ -22,7 +23,7 @@ struct HostileTemplateTests {
   private func check(
     _ name: String, _ source: String, _ expected: String, variables: JSONObject = [:]
   ) {
-    let clock = ContinuousClock()
+    let clock = ThreadClock()
     var found: (output: String?, error: RewardError?) = (nil, nil)
     let time = clock.measure { found = TemplateFixtures.outcome(source, variables) }
     #expect(

@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Text
@@ -27,7 +28,7 @@ import Testing
   @Test func everyFileHasItsOwnError() throws {
     for (name, code) in Self.cases {
       let path = Self.folder.appending(path: "\(name).json").path
-      let clock = ContinuousClock()
+      let clock = ThreadClock()
       var found = "none"
       let time = clock.measure {
         do throws(RewardError) {
@@ -89,7 +90,7 @@ import Testing
 
   /// Runs that make naive byte-pair merging quadratic and naive regular expressions overflow.
   @Test func longRuns() throws {
-    let clock = ContinuousClock()
+    let clock = ThreadClock()
     let merges = (0..<12).map { step -> String in
       let half = String(repeating: "a", count: 1 << step)
       return "\"\(half) \(half)\""
