@@ -74,8 +74,9 @@ extension ModelFiles {
     return (
       recipe,
       [
-        "no stored text recipe: the tokenizer's chat template is used as it stands (sha256 "
-          + "\(recipe.templateHash.prefix(12))), nothing is added to it"
+        "no stored text recipe: a text is what the tokenizer's chat template makes of the messages "
+          + "(sha256 \(recipe.templateHash.prefix(12))), with what the template itself adds, such as "
+          + "a system message" + (recipe.bos == .add ? ", between the encoder's frame tokens" : "")
       ]
     )
   }

@@ -25,7 +25,7 @@ public struct ModelFiles {
   public let adapter: AdapterFiles?
   let gguf: GGUFFile?
 
-  /// - Throws: what reading the configuration and the tokenizer throws.
+  /// - Throws: `model.unfinished`; what reading the configuration and the tokenizer throws.
   public init(_ name: ModelName) throws {
     if case .directory(let path) = name, AdapterFiles.exists(in: path) {
       let adapter = try AdapterFiles(directory: path)
@@ -50,6 +50,7 @@ public struct ModelFiles {
     switch name {
     case .directory(let path):
       let file = path + "/config.json"
+      try UnfinishedModel.refuse(path)
       let json = try JSONFile.read(file)
       configurationJSON = json
       architecture =

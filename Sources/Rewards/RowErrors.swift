@@ -13,11 +13,16 @@ extension EncodedText {
   ///   `model.token-id`.
   public func checkScorable(vocabulary: Int, positions: Int) throws(RewardError) {
     guard !dropped else {
-      throw RewardError(.textTooLong, "the text is longer than the model's recipe allows to score")
+      throw RewardError(
+        .textTooLong,
+        "the text is longer than the model's recipe allows to score; --row-policy skip leaves such "
+          + "rows out")
     }
     guard ids.count <= positions else {
       throw RewardError(
-        .tooLong, "the text has \(ids.count) tokens; the model has \(positions) positions")
+        .tooLong,
+        "the text has \(ids.count) tokens; the model has \(positions) positions; --row-policy skip "
+          + "leaves such rows out")
     }
     guard !ids.isEmpty else {
       throw RewardError(.textTooShort, "the text has no tokens: there is nothing to score")
@@ -28,6 +33,26 @@ extension EncodedText {
         "token id \(id) is outside the model's vocabulary of \(vocabulary): tokenizer and model "
           + "do not belong together")
     }
+  }
+}
+
+extension TextRecipe {
+  /// What to say of a text that the recipe drops: its
+  /// length and the recipe's limit. Cost: encodes the text once more.
+  /// - Returns: `text.too-long`, or the error of encoding.
+  public func tooLong(
+    prompt: [Message], response: [Message], tokenizer: some TextTokenizer
+  ) -> RewardError {
+    var unlimited = self
+    unlimited.maximumLength = nil
+    do throws(RewardError) {
+      let count = try unlimited.encode(prompt: prompt, response: response, tokenizer: tokenizer)
+        .ids.count
+      return RewardError(
+        .textTooLong,
+        "the text has \(count) tokens; the model was trained on at most "
+          + "\(maximumLength ?? count); --row-policy skip leaves such rows out")
+    } catch { return error }
   }
 }
 

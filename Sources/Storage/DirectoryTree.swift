@@ -33,7 +33,7 @@ enum DirectoryTree {
     do {
       return try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
     } catch {
-      throw RewardError(.fileAccess, "cannot list", at: .init(file: directory), cause: error)
+      throw failure("list", directory, error)
     }
   }
 
@@ -43,7 +43,15 @@ enum DirectoryTree {
       try FileManager.default.createDirectory(
         atPath: directory, withIntermediateDirectories: true)
     } catch {
-      throw RewardError(.fileAccess, "cannot create", at: .init(file: directory), cause: error)
+      var isDirectory: ObjCBool = true
+      if FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory),
+        !isDirectory.boolValue
+      {
+        throw RewardError(
+          .fileAccess, "cannot create the directory: a file has its name",
+          at: .init(file: directory))
+      }
+      throw failure("create the directory", directory, error)
     }
   }
 
@@ -52,7 +60,18 @@ enum DirectoryTree {
     do {
       try FileManager.default.removeItem(atPath: path)
     } catch {
-      throw RewardError(.fileAccess, "cannot delete", at: .init(file: path), cause: error)
+      throw failure("delete", path, error)
     }
+  }
+
+  /// Foundation's error in the system's own words, where it holds the system's number.
+  private static func failure(_ doing: String, _ path: String, _ error: any Error) -> RewardError {
+    let given = error as NSError
+    let inner = (given.userInfo[NSUnderlyingErrorKey] as? NSError) ?? given
+    let reason =
+      inner.domain == NSPOSIXErrorDomain
+      ? String(cString: strerror(Int32(truncatingIfNeeded: inner.code)))
+      : given.localizedDescription
+    return RewardError(.fileAccess, "cannot \(doing): \(reason)", at: .init(file: path))
   }
 }

@@ -172,7 +172,8 @@ public final class ProgressBar: Sendable {
   }
 
   private func line(_ state: State, elapsed: Double, rate: Double?) -> String {
-    let average = elapsed > 0 ? Double(state.count - initial) / elapsed : 0
+    // What took less than a hundredth of a second says nothing about the rest.
+    let average = elapsed >= 0.01 ? Double(state.count - initial) / elapsed : 0
     let rate = rate ?? average
     return ProgressLine(
       description: state.description, count: state.count, total: total, elapsed: elapsed,

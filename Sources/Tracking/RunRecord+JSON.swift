@@ -13,7 +13,7 @@ extension RunRecord {
   /// The record as `run.json` holds it. Times are ISO 8601 in UTC.
   public var json: JSONValue {
     let (state, reason) = outcome.words
-    return [
+    var json: JSONObject = [
       "format": .number(Self.format),
       "command": .array(commandLine.map(JSONValue.string)),
       "outcome": .string(state),
@@ -26,14 +26,18 @@ extension RunRecord {
       "data": .array(
         data.map {
           [
-            "role": .string($0.role), "path": .string($0.path), "sha256": .string($0.sha256),
-            "rows": .object($0.rows),
+            "role": .string($0.role), "path": .string($0.path),
+            "sha256": $0.sha256.map(JSONValue.string) ?? .null, "rows": .object($0.rows),
           ]
         }),
       "template_sha256": templateHash.map(JSONValue.string) ?? .null,
       "versions": .object(versions),
       "hardware": hardware.json,
     ]
+    if !earlierSessions.isEmpty {
+      json["earlier_sessions"] = .array(earlierSessions.map(\.json))
+    }
+    return .object(json)
   }
 
   init(_ fields: RunRecordFields) throws(RewardError) {
@@ -47,7 +51,7 @@ extension RunRecord {
       data.append(
         DataFile(
           role: try file.string("role"), path: try file.string("path"),
-          sha256: try file.string("sha256"), rows: try file.object("rows")))
+          sha256: try file.optionalString("sha256"), rows: try file.object("rows")))
     }
     self.init(
       commandLine: try fields.strings("command"), configuration: try fields.object("configuration"),
@@ -62,6 +66,30 @@ extension RunRecord {
     let outcome = try Outcome(
       state: try fields.string("outcome"), reason: try fields.optionalString("reason"), fields)
     if outcome != .running { end(outcome, at: try fields.date("ended")) }
+    for item in try fields.optionalArray("earlier_sessions") {
+      earlierSessions.append(
+        try Session(RunRecordFields(item, in: "earlier_sessions")))
+    }
+  }
+}
+
+extension RunRecord.Session {
+  fileprivate var json: JSONValue {
+    let (state, reason) = outcome.words
+    return [
+      "command": .array(commandLine.map(JSONValue.string)), "outcome": .string(state),
+      "reason": reason.map(JSONValue.string) ?? .null,
+      "started": .string(started.formatted(.iso8601)),
+      "ended": ended.map { .string($0.formatted(.iso8601)) } ?? .null,
+    ]
+  }
+
+  fileprivate init(_ fields: RunRecordFields) throws(RewardError) {
+    let outcome = try RunRecord.Outcome(
+      state: try fields.string("outcome"), reason: try fields.optionalString("reason"), fields)
+    self.init(
+      commandLine: try fields.strings("command"), started: try fields.date("started"),
+      ended: outcome == .running ? nil : try fields.date("ended"), outcome: outcome)
   }
 }
 
@@ -138,6 +166,10 @@ struct RunRecordFields {
     try required(key, "an ISO 8601 time") { value in
       value.string.flatMap { try? Date($0, strategy: .iso8601) }
     }
+  }
+  func optionalArray(_ key: String) throws(RewardError) -> [JSONValue] {
+    guard let value = object[key], !value.isNull else { return [] }
+    return try array(key)
   }
   func optionalString(_ key: String) throws(RewardError) -> String? {
     guard let value = object[key], !value.isNull else { return nil }

@@ -22,13 +22,13 @@ public struct RunRecord: Sendable, Hashable {
     public var role: String
     /// The file as the user named it.
     public var path: String
-    /// SHA-256 of the file, 64 hexadecimal digits.
-    public var sha256: String
+    /// SHA-256 of the file, 64 hexadecimal digits; nil for standard input, which is gone.
+    public var sha256: String?
     /// Row accounting: read, used, truncated and used, dropped by reason.
     public var rows: JSONObject
 
     /// A file; see the properties.
-    public init(role: String, path: String, sha256: String, rows: JSONObject) {
+    public init(role: String, path: String, sha256: String?, rows: JSONObject) {
       self.role = role
       self.path = path
       self.sha256 = sha256
@@ -36,7 +36,19 @@ public struct RunRecord: Sendable, Hashable {
     }
   }
 
-  /// The program and its arguments.
+  /// A part of the run that ended before its end, after which the run was resumed.
+  public struct Session: Sendable, Hashable {
+    /// The program and its arguments.
+    public var commandLine: [String]
+    /// Whole seconds.
+    public var started: Date
+    /// Whole seconds; nil for a session that was killed.
+    public var ended: Date?
+    /// How it ended; `running` for a session that was killed.
+    public var outcome: Outcome
+  }
+
+  /// The program and its arguments; of a resumed run, those of its last part.
   public var commandLine: [String]
   /// Every option with its value in force, defaults included.
   public var configuration: JSONObject
@@ -56,6 +68,8 @@ public struct RunRecord: Sendable, Hashable {
   public private(set) var ended: Date?
   /// How the run ended, or that it has not.
   public private(set) var outcome: Outcome = .running
+  /// Earlier parts of a run that was resumed, the first one first.
+  public internal(set) var earlierSessions: [Session] = []
   /// The final numbers; may grow while running.
   public var results: JSONObject = [:]
 
@@ -75,6 +89,16 @@ public struct RunRecord: Sendable, Hashable {
     self.data = data
     self.templateHash = templateHash
     self.started = Self.wholeSecond(started)
+  }
+
+  /// Notes that this run goes on from an earlier one, whose sessions it then lists.
+  public mutating func resume(_ earlier: RunRecord) {
+    earlierSessions =
+      earlier.earlierSessions + [
+        Session(
+          commandLine: earlier.commandLine, started: earlier.started, ended: earlier.ended,
+          outcome: earlier.outcome)
+      ]
   }
 
   /// Notes how the run ended, and when.

@@ -30,36 +30,48 @@ extension JobData {
       trainingPairs: training.pairs.count)
     card.isBasePublished = ModelName.published(job.model) != job.model
     if case .lora = job.options.tuning { card.isAdapter = !job.mergesAdapter }
+    if case .gguf = files.name { card.bringsBase = card.isAdapter }
     card.datasets = job.datasets.map { URL(fileURLWithPath: $0).lastPathComponent }
     card.rowAccounting = training.accounting.json
     card.hyperParameters = job.configuration
     if let evaluation = result.evaluation {
-      let length = evaluation.length
-      let interval = evaluation.headlineInterval
-      let baseline = length.better.interval(.half)
-      card.results = [
-        .init(
-          split: "held-out",
-          dataset: job.evaluationDatasets.first ?? job.datasets.first ?? "",
-          count: evaluation.result.n, ties: evaluation.result.ties,
-          accuracy: .init(evaluation.accuracy, interval.lower, interval.upper),
-          lengthBaseline: length.better.accuracy(.half).map {
-            .init($0, baseline.lower, baseline.upper)
-          },
-          lengthRule: "\(length.betterRule.rawValue) wins", chosenAmong: result.chosenAmong,
-          calibrationError: evaluation.calibration.ece, brier: evaluation.calibration.brier)
-      ]
-      card.rewardRange = Self.range(of: result.rewards.chosen + result.rewards.rejected)
+      card.add(
+        evaluation, split: "held-out",
+        dataset: job.evaluationDatasets.first ?? job.datasets.first ?? "",
+        chosenAmong: result.chosenAmong)
+      card.rewardRange = .init(of: result.rewards.chosen + result.rewards.rejected)
     }
     return card
   }
+}
 
-  /// What rewards look like on the held-out responses.
-  private static func range(of rewards: [Double]) -> ModelCard.RewardRange {
+extension ModelCard {
+  /// Adds a line to the table of results.
+  mutating func add(
+    _ evaluation: PairEvaluation, split: String, dataset: String, chosenAmong: Int? = nil
+  ) {
+    let length = evaluation.length
+    let interval = evaluation.headlineInterval
+    let baseline = length.better.interval(.half)
+    results.append(
+      .init(
+        split: split, dataset: dataset, count: evaluation.result.n, ties: evaluation.result.ties,
+        accuracy: .init(evaluation.accuracy, interval.lower, interval.upper),
+        lengthBaseline: length.better.accuracy(.half).map {
+          .init($0, baseline.lower, baseline.upper)
+        },
+        lengthRule: "\(length.betterRule.rawValue) wins", chosenAmong: chosenAmong,
+        calibrationError: evaluation.calibration.ece, brier: evaluation.calibration.brier))
+  }
+}
+
+extension ModelCard.RewardRange {
+  /// What rewards look like on held-out responses, at least one.
+  init(of rewards: [Double]) {
     let sorted = rewards.sorted()
     let mean = rewards.reduce(0, +) / Double(rewards.count)
     let squares = rewards.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    return ModelCard.RewardRange(
+    self.init(
       measuredOn: "the \(rewards.count) held-out responses", mean: mean,
       standardDeviation: (squares / Double(rewards.count)).squareRoot(),
       percentiles: [1, 25, 50, 75, 99].map { .init($0, quantile(ofSorted: sorted, $0 / 100)) })

@@ -16,7 +16,7 @@ struct JobData {
   let training: PreparedPairs
   let evaluation: PreparedPairs?
   private let notes: [String]
-  private let sources: [(role: String, file: DatasetFile, hash: String)]
+  private let sources: [(role: String, file: DatasetFile, hash: String?)]
 
   init(_ job: TrainingJob) throws {
     files = try ModelFiles(ModelName(job.model))
@@ -25,6 +25,8 @@ struct JobData {
         .trainingUnsupported, "training an adapter further is not implemented; merge it first",
         at: .init(file: job.model))
     }
+    // Before minutes of reading and tokenising.
+    try TuningCheck(files).check(job.options.tuning)
     var (recipe, notes) = try files.recipe(
       template: job.template, settings: job.templateSettings)
     recipe.maximumLength = min(job.maximumLength ?? .max, files.maximumPositions)
@@ -67,12 +69,13 @@ struct JobData {
     let lastTokens = Set(training.pairs.flatMap { [$0.chosen.last!, $0.rejected.last!] })
     padTokenID =
       files.padTokenID ?? (isAdapter ? nil : Self.choosePad(files.tokenizer, not: lastTokens))
-    sources = try read.map { ($0.0, $0.1, try Self.hash($0.1.path)) }
+    sources = try read.map { role, file in
+      (role, file, file.path == "-" ? nil : try sha256(fileAt: file.path))
+    }
   }
 
-  private static func hash(_ path: String) throws -> String {
-    path == "-" ? "standard input" : try sha256(fileAt: path)
-  }
+  /// One name for standard input, as errors about its rows have it.
+  private static func shown(_ path: String) -> String { path == "-" ? "<stdin>" : path }
 
   /// The padding token for other tools' batches: the tokenizer's own or another special one, but
   /// none that a text ends with, since the score would then be read before it.
@@ -105,7 +108,7 @@ struct JobData {
       say("first example, as the model reads it:")
       say(indented(files.tokenizer.decode(first.chosen, skipSpecialTokens: false)))
     }
-    for source in sources { say("\(source.file.path): \(source.file.accounting)") }
+    for source in sources { say("\(Self.shown(source.file.path)): \(source.file.accounting)") }
     for (name, part) in [("training", training), ("held-out", evaluation)] {
       guard let part else { continue }
       say("\(name) pairs: \(part.accounting)")
@@ -118,6 +121,11 @@ struct JobData {
           "\(name) texts: \(NumberText.fixed(tokens.mean, digits: 0)) tokens on average, "
             + "\(tokens.minimum) to \(tokens.maximum), median "
             + NumberText.fixed(tokens.median, digits: 0))
+      }
+      for (what, values) in [
+        ("margins", part.examples.map(\.margin)), ("weights", part.examples.map(\.weight)),
+      ] {
+        if let summary = ValueSummary(values) { say("\(name) \(what): \(summary)") }
       }
       if let longer = length.longerWins, let shorter = length.shorterWins {
         let better = longer >= shorter ? ("longer", longer) : ("shorter", shorter)
@@ -165,7 +173,8 @@ struct JobData {
       seeds: ["seed": .number(job.options.seed)],
       data: sources.map {
         .init(
-          role: $0.role, path: $0.file.path, sha256: $0.hash, rows: $0.file.accounting.json)
+          role: $0.role, path: Self.shown($0.file.path), sha256: $0.hash,
+          rows: $0.file.accounting.json)
       },
       templateHash: recipe.templateHash)
     var pairs: JSONObject = ["train": .object(training.accounting.json)]

@@ -33,27 +33,46 @@ public struct ModelExport {
   ///
   /// - Parameter mergeAdapter: whether LoRA factors are added into the weights and a whole model is
   ///   written; otherwise the adapter alone, which names its base model.
+  /// - Throws: `training.diverged` for a model whose scores are no numbers, before anything is
+  ///   written; `file.access`, `torch.memory`.
   public func write(to directory: String, mergeAdapter: Bool = false) throws {
-    try removeOlder(from: directory)
-    // The configuration, without which nobody opens the directory, comes last: until then a kill
-    // leaves no model, and never one with another's recipe or without its canary.
-    let configuration: (name: String, json: JSONValue)
+    var adapter: (decoder: Decoder, options: LoRAOptions)?
     if case .lora(let options) = network.tuning, !mergeAdapter,
       let decoder = network.classifier.trunk as? Decoder
     {
-      configuration = ("adapter_config.json", try writeAdapter(decoder, options, to: directory))
+      adapter = (decoder, options)
     } else {
       try withTensorErrors {
         withoutGradients { (network.classifier.trunk as? Decoder)?.mergeLoRA() }
       }
+    }
+    // First: a model that scores nothing must neither be written nor take another's place.
+    let scored = try scoredCanary()
+    try removeOlder(from: directory)
+    // The configuration, without which nobody opens the directory, comes last: until then a kill
+    // leaves no model, and never one with another's recipe or without its canary.
+    let configuration: (name: String, json: JSONValue)
+    if let (decoder, options) = adapter {
+      configuration = ("adapter_config.json", try writeAdapter(decoder, options, to: directory))
+    } else {
       try writeModel(to: directory)
       configuration = ("config.json", .object(try self.configuration()))
     }
     try writeTokenizer(to: directory)
     try JSONFile.write(recipe.json, to: "\(directory)/\(TextRecipe.fileName)")
-    try JSONFile.write(
-      Canary(network.classifier, sequences: canary).json, to: "\(directory)/\(Canary.fileName)")
+    try JSONFile.write(scored.json, to: "\(directory)/\(Canary.fileName)")
     try JSONFile.write(configuration.json, to: "\(directory)/\(configuration.name)")
+  }
+
+  private func scoredCanary() throws -> Canary {
+    do { return try Canary(network.classifier, sequences: canary) } catch let error as RewardError
+      where error.code == .rewardNotFinite
+    {
+      throw RewardError(
+        .trainingDiverged,
+        "the trained model's scores are no numbers, so no model is written: the training diverged. "
+          + "Train anew with a lower --learning-rate", cause: error)
+    }
   }
 
   /// What an earlier run wrote in the other layout would be taken for this model.

@@ -47,7 +47,11 @@ public struct PreparedPairs: Sendable {
         texts = try pair.candidates.map { candidate in
           let text = try recipe.encode(
             prompt: candidate.prompt, response: candidate.response, tokenizer: tokenizer)
-          if use != .scoring, text.dropped { return text }
+          if text.dropped {
+            guard use == .scoring else { return text }
+            throw recipe.tooLong(
+              prompt: candidate.prompt, response: candidate.response, tokenizer: tokenizer)
+          }
           try text.checkScorable(vocabulary: limits.vocabulary, positions: limits.positions)
           return text
         }

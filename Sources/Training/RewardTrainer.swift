@@ -185,7 +185,7 @@ public final class RewardTrainer {
     guard tally.loss.isFinite, norm.isFinite else {
       throw RewardError(
         .trainingDiverged,
-        "step \(step + 1): loss \(tally.loss), gradient norm \(norm). Lower the learning rate, or "
+        "step \(step + 1): loss \(tally.loss), gradient norm \(norm). Lower --learning-rate, or "
           + "look at the pairs of this step (rows \(indices.map { training.pairs[$0].index }))")
     }
     optimizer.update(learningRate: rate)
@@ -207,13 +207,13 @@ public final class RewardTrainer {
   }
 
   /// Scores of pairs with the weights as they are, chosen and rejected.
-  /// - Throws: `torch.memory`.
+  /// - Throws: `training.diverged` for scores that are no numbers; `torch.memory`.
   public func scores(_ pairs: [TokenPair]) throws -> (chosen: [Double], rejected: [Double]) {
     try scores(network.prepare(pairs))
   }
 
   /// Scores of the held-out pairs with the weights as they are, in the order of the pairs.
-  /// - Throws: `torch.memory`.
+  /// - Throws: `training.diverged` for scores that are no numbers; `torch.memory`.
   public func evaluationScores() throws -> (chosen: [Double], rejected: [Double]) {
     if let heldOutScores { return heldOutScores }
     let found = try scores(evaluation)
@@ -230,6 +230,12 @@ public final class RewardTrainer {
       }
       result.chosen += scores.prefix(part.count)
       result.rejected += scores.suffix(part.count)
+      guard scores.allSatisfy(\.isFinite) else {
+        throw RewardError(
+          .trainingDiverged,
+          "after step \(state.step) the model's scores are no numbers: the training diverged. Train "
+            + "anew with a lower --learning-rate")
+      }
       observer.onScoring(result.chosen.count, source.pairs.count)
     }
     return result

@@ -117,7 +117,7 @@ struct Checkpoints {
     if let fingerprint, fingerprint != state.fingerprint {
       throw RewardError(
         .checkpointMismatch,
-        "was written by a run with other data, model or options; resuming would give neither "
+        "was written by a run with other data, model or options, and resuming would give neither "
           + "run's result", at: .init(file: path))
     }
     let weights = try SafetensorsSource(directory: path, name: "trainable")

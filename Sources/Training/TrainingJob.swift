@@ -89,6 +89,10 @@ public struct TrainingJob {
     public var trainingPairs: Int
     /// Optimiser steps done.
     public var steps: Int
+    /// Whether a run was resumed that had finished: it was evaluated and nothing was written.
+    public var hadFinished = false
+    /// What was written as `README.md`; nil for a job that did not finish.
+    var card: ModelCard?
   }
 
   /// Trains, evaluates and writes the model. A job that is interrupted leaves a checkpoint and no
@@ -97,13 +101,22 @@ public struct TrainingJob {
   ///   what data, options, files, memory and divergence cause.
   public func run(_ reporter: Reporter) throws -> Result {
     try options.validate()
-    try OutputDirectory(path: outputDirectory).prepare(
+    try OutputDirectory(path: outputDirectory).check(
       base: ModelName(model), overwrites: overwritesOutput, resume: resume)
     let data = try JobData(self)
     data.describe(to: reporter.say)
     let trainer = try trainer(data, reporter)
     // Only now: a run that could not start or resume leaves the earlier one's record.
     var record = data.record(self)
+    if let earlier = try earlierRecord() {
+      if hasFinished(earlier, trainer) {
+        reporter.say("already finished: \(outputDirectory) is left as it is")
+        var result = try evaluate(trainer, data, &record)
+        result.hadFinished = true
+        return result
+      }
+      record.resume(earlier)
+    }
     let recordPath = outputDirectory + "/run.json"
     try record.write(to: recordPath)
     do {
@@ -130,13 +143,25 @@ public struct TrainingJob {
         trunk: head?.trunk ?? data.files.trunk(), head: head, padTokenID: data.padTokenID,
         options: options)
     }
-    let trainer = try RewardTrainer(
-      network, options: options, training: data.training.pairs,
-      evaluation: data.evaluation?.pairs ?? [],
-      groups: data.evaluation?.examples.map(\.group) ?? [], lengths: data.evaluationLengths,
-      outputDirectory: outputDirectory, fingerprint: try data.fingerprint(self),
-      resume: try checkpoint(reporter))
+    let fingerprint = try data.fingerprint(self)
+    let start = try checkpoint(reporter)
+    if resume == nil, overwritesOutput { try OutputDirectory(path: outputDirectory).clear() }
+    let trainer: RewardTrainer
+    do {
+      trainer = try RewardTrainer(
+        network, options: options, training: data.training.pairs,
+        evaluation: data.evaluation?.pairs ?? [],
+        groups: data.evaluation?.examples.map(\.group) ?? [], lengths: data.evaluationLengths,
+        outputDirectory: outputDirectory, fingerprint: fingerprint, resume: start)
+    } catch let error as RewardError where error.code == .checkpointMismatch {
+      throw explained(error, data)
+    }
     if trainer.state.step > 0 { reporter.say("resuming after step \(trainer.state.step)") }
+    if let maximum = options.maximumSteps, trainer.totalSteps < maximum {
+      reporter.say(
+        "\(trainer.totalSteps) steps: the epochs end before --max-steps \(maximum) "
+          + "(--num-train-epochs raises them)")
+    }
     trainer.observer = reporter.observer
     return trainer
   }
@@ -144,32 +169,16 @@ public struct TrainingJob {
   private func train(
     _ trainer: RewardTrainer, _ data: JobData, _ record: inout RunRecord
   ) throws -> Result {
-    let outcome = try trainer.run()
-    var result = Result(
-      outcome: outcome, directory: outputDirectory, trainingPairs: data.training.pairs.count,
-      steps: trainer.state.step)
-    guard outcome == .finished else { return result }
-
-    if loadsBestAtEnd { try trainer.loadBest() }
-    if let evaluation = data.evaluation {
-      let scores = try trainer.evaluationScores()
-      result.evaluation = try PairEvaluation(
-        chosenScores: scores.chosen, rejectedScores: scores.rejected,
-        chosenLengths: data.evaluationLengths.chosen,
-        rejectedLengths: data.evaluationLengths.rejected, groups: evaluation.examples.map(\.group))
-      result.rewards = scores
-      record.results.merge(result.evaluation!.json) { $1 }
-      if loadsBestAtEnd, trainer.state.evaluations > 1 {
-        result.chosenAmong = trainer.state.evaluations
-        record.results["chosen_among_evaluations"] = .number(trainer.state.evaluations)
-      }
+    guard try trainer.run() == .finished else {
+      return Result(
+        outcome: .interrupted, directory: outputDirectory,
+        trainingPairs: data.training.pairs.count, steps: trainer.state.step)
     }
-    record.results["steps"] = .number(trainer.state.step)
-    if let best = trainer.state.bestStep { record.results["best_step"] = .number(best) }
+    let result = try evaluate(trainer, data, &record)
     try ModelExport(
       trainer.network, base: data.files, recipe: data.recipe, canary: data.canary
     ).write(to: outputDirectory, mergeAdapter: mergesAdapter)
-    try data.card(self, result).write(toDirectory: outputDirectory)
+    try result.card?.write(toDirectory: outputDirectory)
     return result
   }
 

@@ -82,31 +82,31 @@ public struct TrainingOptions: Sendable, Hashable {
     func require(_ condition: Bool, _ message: String) throws(RewardError) {
       if !condition { throw RewardError(.trainingOptions, message) }
     }
-    try require(learningRate > 0 && learningRate.isFinite, "learning-rate must be above 0")
-    try require(epochs > 0 && epochs.isFinite, "num-train-epochs must be above 0")
-    try require(maximumSteps.map { $0 > 0 } ?? true, "max-steps must be at least 1")
-    try require(batchSize > 0, "per-device-train-batch-size must be at least 1")
-    try require(accumulationSteps > 0, "gradient-accumulation-steps must be at least 1")
-    try require((0..<1).contains(warmupRatio), "warmup-ratio must be from 0 to below 1")
-    try require(weightDecay >= 0, "weight-decay must not be negative")
-    try require(maximumGradientNorm.map { $0 > 0 } ?? true, "max-grad-norm must be above 0")
-    try require((0..<0.5).contains(labelSmoothing), "label-smoothing must be from 0 to below 0.5")
+    try require(learningRate > 0 && learningRate.isFinite, "--learning-rate must be above 0")
+    try require(epochs > 0 && epochs.isFinite, "--num-train-epochs must be above 0")
+    try require(maximumSteps.map { $0 > 0 } ?? true, "--max-steps must be at least 1")
+    try require(batchSize > 0, "--per-device-train-batch-size must be at least 1")
+    try require(accumulationSteps > 0, "--gradient-accumulation-steps must be at least 1")
+    try require((0..<1).contains(warmupRatio), "--warmup-ratio must be from 0 to below 1")
+    try require(weightDecay >= 0, "--weight-decay must not be negative")
+    try require(maximumGradientNorm.map { $0 > 0 } ?? true, "--max-grad-norm must be above 0")
+    try require((0..<0.5).contains(labelSmoothing), "--label-smoothing must be from 0 to below 0.5")
     try require(
-      (centerRewardsCoefficient ?? 0) >= 0, "center-rewards-coefficient must not be negative")
+      (centerRewardsCoefficient ?? 0) >= 0, "--center-rewards-coefficient must not be negative")
     try require(
       batchSize <= 1 << 20 && accumulationSteps <= 1 << 20, "a batch has at most 2^20 pairs")
-    try require(epochs <= 1e6, "num-train-epochs must be at most 1,000,000")
-    try require(weightDecay.isFinite, "weight-decay must be finite")
+    try require(epochs <= 1e6, "--num-train-epochs must be at most 1,000,000")
+    try require(weightDecay.isFinite, "--weight-decay must be finite")
     try require(
-      (centerRewardsCoefficient ?? 0).isFinite, "center-rewards-coefficient must be finite")
+      (centerRewardsCoefficient ?? 0).isFinite, "--center-rewards-coefficient must be finite")
     if case .lora(let lora) = tuning {
-      try require(lora.rank <= 1 << 16, "lora-r must be at most 65,536")
-      try require(lora.alpha.isFinite, "lora-alpha must be finite")
+      try require(lora.rank <= 1 << 16, "--lora-r must be at most 65,536")
+      try require(lora.alpha.isFinite, "--lora-alpha must be finite")
     }
     try require(
-      shuffles || !groupsByPrompt, "group-by-prompt shuffles; it excludes no-shuffle-dataset")
-    try require(loggingSteps > 0, "logging-steps must be at least 1")
-    try require(evaluationSteps.map { $0 > 0 } ?? true, "eval-steps must be at least 1")
-    try require(saveSteps.map { $0 > 0 } ?? true, "save-steps must be at least 1")
+      shuffles || !groupsByPrompt, "--group-by-prompt shuffles; it excludes --no-shuffle-dataset")
+    try require(loggingSteps > 0, "--logging-steps must be at least 1")
+    try require(evaluationSteps.map { $0 > 0 } ?? true, "--eval-steps must be at least 1")
+    try require(saveSteps.map { $0 > 0 } ?? true, "--save-steps must be at least 1")
   }
 }

@@ -15,8 +15,11 @@ struct Evaluate: AsyncParsableCommand {
     abstract: "Measure how often a reward model agrees with preferences.",
     discussion: """
       Prints a table to standard error and, with --json, one JSON object to standard output: \
-      accuracy with its 95 % interval, the accuracy of the better length rule, calibration, and the account \
-      of all rows. Ties count as wrong.
+      accuracy with its 95 % interval, the accuracy of the better length rule, calibration, and the \
+      account of all rows. Ties count as wrong.
+
+      INPUT, a row a line
+        {"prompt": "What is 2 + 2?", "chosen": "4.", "rejected": "Five."}
 
       EXAMPLES
         reward evaluate --model ./rm --dataset held-out.jsonl --json
@@ -36,6 +39,8 @@ struct Evaluate: AsyncParsableCommand {
   @Option(help: "File for the pairs with their rewards, gzip where it ends in .gz.")
   var output: String?
 
+  @OptionGroup var added: AddedColumnOptions
+
   @Flag(help: "Print the result as JSON to standard output.")
   var json = false
 
@@ -50,39 +55,54 @@ struct Evaluate: AsyncParsableCommand {
   func run() async throws {
     global.apply()
     try data.requireFile()
-    if let output { try OutputOptions.refuse(output: output, thatIs: data.dataset) }
+    if let output { try OutputOptions.check(output: output, input: data.dataset) }
     let model = try scoring.load()
     let dataset = try Dataset<PreferencePair>.read(
       [data.dataset], columns: data.columns(), policy: data.rowPolicy, limit: data.limit)
     var part = PairPart(dataset)
     if let evalFraction {
       part = part.heldOut(evalFraction)
-      Console.say("held out with fraction \(evalFraction): \(part.examples.count) pairs")
+      Console.say("held out with fraction \(evalFraction): \(Counted(part.examples.count, "pair"))")
     }
     let trunk = model.classifier.trunk
     let prepared = try PreparedPairs(
       part, recipe: model.recipe, tokenizer: model.tokenizer,
       limits: (trunk.vocabularySize, trunk.maximumPositions), use: .scoring,
       policy: data.rowPolicy)
-    Console.say("\(data.dataset): \(prepared.accounting)")
+    Console.say("\(data.name): \(prepared.accounting)")
     let pairs = prepared.examples
     guard !pairs.isEmpty else {
-      throw RewardError(.datasetEmpty, "no pairs are left", at: .init(file: data.dataset))
+      throw RewardError(.datasetEmpty, "no pairs are left", at: .init(file: data.name))
     }
+    if output != nil {
+      for pair in pairs {
+        try added.check(
+          pair.original, added: Self.columns, file: data.name, line: pair.place.line)
+      }
+    }
+    // Opened before the long work, so that a place that cannot be written costs nothing.
+    let samples = try output.map { try JSONLinesWriter(path: $0) }
+    defer { samples?.abandon() }
     let scores = try score(prepared.pairs, model)
     let evaluation = try PairEvaluation(
       chosenScores: scores.map { $0[0] }, rejectedScores: scores.map { $0[1] },
       chosenLengths: pairs.map { $0.chosenText.unicodeScalars.count },
       rejectedLengths: pairs.map { $0.rejectedText.unicodeScalars.count },
       groups: pairs.map(\.group))
-    try save(pairs, scores)
     show(evaluation)
-    guard json else { return }
+    if json { try printJSON(evaluation, prepared, model) }
+    // Last: a full disk must not cost the result.
+    if let samples { try save(pairs, scores, samples) }
+  }
+
+  private func printJSON(
+    _ evaluation: PairEvaluation, _ prepared: PreparedPairs, _ model: ScalarRewardModel
+  ) throws {
     var object = evaluation.json
     object["token_identical"] = .number(prepared.identicalCount)
     object["model"] = .string(scoring.model.model)
     object["template_sha256"] = .string(model.recipe.templateHash)
-    object["dataset"] = .string(data.dataset)
+    object["dataset"] = .string(data.name)
     if let evalFraction { object["eval_fraction"] = .number(evalFraction) }
     object["rows"] = .object(prepared.accounting.json)
     Console.printResult(JSONValue.object(object).text + "\n")
@@ -105,16 +125,17 @@ struct Evaluate: AsyncParsableCommand {
     return result
   }
 
-  private func save(_ pairs: [PreferencePair], _ scores: [[Double]]) throws {
-    guard let output else { return }
-    try JSONLinesWriter.writing(to: output) { writer in
-      for (pair, scores) in zip(pairs, scores) {
-        var row = pair.original
-        row["chosen_reward"] = .number(scores[0])
-        row["rejected_reward"] = .number(scores[1])
-        try writer.write(row)
-      }
+  static let columns = ["chosen_reward", "rejected_reward"]
+
+  private func save(
+    _ pairs: [PreferencePair], _ scores: [[Double]], _ writer: JSONLinesWriter
+  ) throws {
+    for (pair, scores) in zip(pairs, scores) {
+      var row = pair.original
+      for (column, score) in zip(Self.columns, scores) { row[column] = .number(score) }
+      try writer.write(row)
     }
+    try writer.close()
   }
 
   private func show(_ evaluation: PairEvaluation) {

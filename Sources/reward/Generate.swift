@@ -17,6 +17,9 @@ struct Generate: AsyncParsableCommand {
       writes them with all their columns, a list 'responses' and a list 'finish_reasons' ('stop' \
       or 'length').
 
+      INPUT, a row a line
+        {"prompt": "What is 2 + 2?"}
+
       EXAMPLES
         reward generate --model smollm2-135m-instruct --dataset prompts.jsonl \\
           --n 8 --temperature 0.8 --max-new-tokens 64 --output candidates.jsonl
@@ -34,8 +37,14 @@ struct Generate: AsyncParsableCommand {
 
   func run() async throws {
     global.apply()
+    try data.requireFile()
+    try output.check(input: data.dataset)
     let dataset = try Dataset<PromptRow>.read(
       [data.dataset], columns: data.columns(), policy: data.rowPolicy, limit: data.limit)
+    for row in dataset.examples {
+      try output.added.check(
+        row.original, added: Self.columns, file: data.name, line: row.place.line)
+    }
     let files = try ModelFiles(ModelName(model.model))
     guard files.adapter == nil else {
       throw RewardError(
@@ -44,11 +53,11 @@ struct Generate: AsyncParsableCommand {
     }
     let settings = try model.given.settings()
     let (recipe, notes) = try files.recipe(template: model.template, settings: settings)
-    Console.note(notes)
+    Console.note(try notes + remarks(files))
     let prompts = try TokenPrompts(
       dataset, recipe, files, newTokens: sampling.options.maximumNewTokens,
       policy: data.rowPolicy)
-    Console.say("\(data.dataset): \(prompts.accounting)")
+    Console.say("\(data.name): \(prompts.accounting)")
     var identity = try RunIdentity(model: model.model)
     identity["template_sha256"] = .string(recipe.templateHash)
     identity.merge(settings.described)
@@ -98,6 +107,23 @@ struct Generate: AsyncParsableCommand {
       bar.setPostfix("\(NumberText.fixed(Double(tokens) / seconds, digits: 0)) tokens/s")
       bar.advance(by: end - from)
       from = end
+      try rows.stopIfAsked()
     }
+  }
+
+  /// What a user may not expect of these files and options.
+  private func remarks(_ files: ModelFiles) throws -> [String] {
+    var remarks: [String] = []
+    if try files.hasHead() {
+      remarks.append(
+        "\(model.model) has a reward head: its layers were trained to score, and what it writes "
+          + "may be worse than its base model's")
+    }
+    if sampling.temperature == 0, sampling.count > 1 {
+      remarks.append(
+        "--temperature 0 always takes the likeliest token: the \(sampling.count) responses of a "
+          + "prompt are the same")
+    }
+    return remarks
   }
 }

@@ -48,6 +48,6 @@ struct Inspect: AsyncParsableCommand {
       case .run: try RunInspection(path).object
       }
     if json { return Console.printResult(JSONValue.object(object).text + "\n") }
-    Console.printResult(PlainList(object).text)
+    Console.printResult(PlainList(PlainInspection(object).object).text)
   }
 }

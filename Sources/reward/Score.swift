@@ -9,6 +9,9 @@ struct Score: AsyncParsableCommand {
       writes each with all its columns and 'reward', or 'chosen_reward' and 'rejected_reward'. \
       Rows keep their order. A run that was stopped goes on where it was.
 
+      INPUT, a row a line
+        {"prompt": "What is 2 + 2?", "response": "4."}
+
       EXAMPLES
         reward score --model ./rm --dataset answers.jsonl --output scored.jsonl
         zcat pairs.jsonl.gz | reward score --model ./rm --dataset - > scored.jsonl
@@ -24,8 +27,10 @@ struct Score: AsyncParsableCommand {
   func run() async throws {
     global.apply()
     try data.requireFile()
+    try output.check(input: data.dataset)
     let model = try scoring.load()
     let rows = try ResumableRows(output, data: data, identity: scoring.identity(model))
-    try RowScorer(model: model, data: data, rows: rows).run(ScoreRow.self, title: "score")
+    try RowScorer(model: model, data: data, rows: rows, added: output.added)
+      .run(ScoreRow.self, title: "score")
   }
 }

@@ -10,6 +10,9 @@ struct Select: AsyncParsableCommand {
       highest reward, the first among equals) and 'best_response'. A prompt is computed once for \
       all its responses.
 
+      INPUT, a row a line
+        {"prompt": "What is 2 + 2?", "responses": ["4.", "Five."]}
+
       EXAMPLES
         reward select --model ./rm --dataset candidates.jsonl --output selected.jsonl
         reward generate --model smollm2-135m-instruct --dataset prompts.jsonl \\
@@ -24,8 +27,10 @@ struct Select: AsyncParsableCommand {
   func run() async throws {
     global.apply()
     try data.requireFile()
+    try output.check(input: data.dataset)
     let model = try scoring.load()
     let rows = try ResumableRows(output, data: data, identity: scoring.identity(model))
-    try RowScorer(model: model, data: data, rows: rows).run(CandidateRow.self, title: "select")
+    try RowScorer(model: model, data: data, rows: rows, added: output.added)
+      .run(CandidateRow.self, title: "select")
   }
 }

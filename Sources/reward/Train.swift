@@ -22,6 +22,9 @@ struct Train: AsyncParsableCommand {
       TensorBoard events. A killed run goes on with --resume-from-checkpoint latest and ends with \
       the same weights as if it had never stopped.
 
+      A row of the data is a prompt with a better and a worse answer:
+        {"prompt": "Name a colour.", "chosen": "Blue.", "rejected": "No."}
+
       EXAMPLES
         reward train --model smollm2-135m-instruct --dataset pairs.jsonl \\
           --output-dir rm
@@ -45,8 +48,12 @@ struct Train: AsyncParsableCommand {
   @Option(help: "Held-out pairs. Without it, --eval-fraction of the prompts is held out.")
   var evalDataset: [String] = []
 
-  @Option(help: "Share of prompts held out, chosen by a hash of each prompt's opening.")
-  var evalFraction = 0.1
+  @Option(
+    help: """
+      Share of prompts held out, chosen by a hash of each prompt's opening (default: 0.1; \
+      excludes --eval-dataset).
+      """)
+  var evalFraction: Double?
 
   @Option(help: "Directory for the model, its checkpoints and logs.")
   var outputDir: String
@@ -66,7 +73,7 @@ struct Train: AsyncParsableCommand {
   @Option(help: "A checkpoint's directory, or 'latest'.")
   var resumeFromCheckpoint: String?
 
-  @Flag(help: "Replace an earlier run in the output directory.")
+  @Flag(help: "Delete an earlier run or model in the output directory, and nothing else there.")
   var overwriteOutputDir = false
 
   @Flag(inversion: .prefixedNo, help: "Write the weights of the best evaluation, not the last.")
@@ -98,7 +105,7 @@ struct Train: AsyncParsableCommand {
           "these pairs chose the weights, the best of \(among) evaluations, which flatters them")
       }
     }
-    Console.say("wrote \(outputDir)")
+    if !result.hadFinished { Console.say("wrote \(outputDir)") }
     if json {
       var object = result.evaluation?.json ?? [:]
       object["output_dir"] = .string(outputDir)
@@ -111,7 +118,7 @@ struct Train: AsyncParsableCommand {
   func job() throws -> TrainingJob {
     var job = TrainingJob(model: model, datasets: [data.dataset], outputDirectory: outputDir)
     job.evaluationDatasets = evalDataset
-    job.evaluationFraction = evalFraction
+    if let evalFraction { job.evaluationFraction = evalFraction }
     job.columns = try data.columns()
     job.rowPolicy = data.rowPolicy
     job.limit = data.limit
@@ -130,8 +137,15 @@ struct Train: AsyncParsableCommand {
 
   mutating func validate() throws {
     evalDataset = try evalDataset.map { try DatasetOptions.file($0, option: "--eval-dataset") }
-    guard (0..<1).contains(evalFraction) else {
-      throw ValidationError("--eval-fraction must be from 0 to below 1")
+    if let evalFraction {
+      guard (0..<1).contains(evalFraction) else {
+        throw ValidationError("--eval-fraction must be from 0 to below 1")
+      }
+      guard evalDataset.isEmpty else {
+        throw ValidationError(
+          "--eval-fraction and --eval-dataset exclude each other: pairs are held out from "
+            + "--dataset, or come from another file")
+      }
     }
     guard maxLength > 0 else { throw ValidationError("--max-length must be at least 1") }
     do { try optimisation.options(tuning: tuning.tuning()).validate() } catch {

@@ -71,6 +71,31 @@ struct EvaluateTests {
     #expect(lenient[0]["rows"]?["dropped"]?.int == 1)
   }
 
+  /// Known before the model is: a model that is not there is not asked for.
+  @Test func aPlaceThatCannotBeWrittenIsFoundFirst() throws {
+    let folder = try folder()
+    for (output, words, code) in [
+      ("nowhere/s.jsonl", "there is no directory", Int32(1)), ("rm", "--output is a directory", 2),
+    ] {
+      let result = try Program.run(
+        ["evaluate", "--model", "no-such", "--dataset", "pairs.jsonl", "--output", output],
+        in: folder)
+      #expect(result.code == code && result.talk.contains(words), "\(result.talk)")
+      #expect(!result.talk.contains("no-such"))
+    }
+  }
+
+  /// A full disk does not cost the result.
+  @Test func theResultComesBeforeTheSamples() throws {
+    let result = try Program.run(
+      [
+        "evaluate", "--model", "rm", "--dataset", "pairs.jsonl", "--json", "--output", "/dev/full",
+      ], in: folder())
+    #expect(result.code == 1 && result.talk.contains("[file.access]"), "\(result.talk)")
+    #expect(try result.rows.first?["n"]?.int == 40)
+    #expect(result.talk.contains("accuracy"))
+  }
+
   @Test func withoutJSONNothingIsPrinted() throws {
     let result = try Program.run(
       ["evaluate", "--model", "rm", "--dataset", "pairs.jsonl"], in: folder())

@@ -87,6 +87,21 @@ struct GenerateTests {
     #expect(result.talk.contains("error: "))
   }
 
+  @Test func equalResponsesAreAnnounced() throws {
+    let folder = try folder()
+    let words = "the 2 responses of a prompt are the same"
+    #expect(try generate(["--n", "2", "--temperature", "0"], in: folder).talk.contains(words))
+    #expect(try !generate(["--n", "2"], in: folder).talk.contains("are the same"))
+    #expect(try !generate(["--temperature", "0"], in: folder).talk.contains("are the same"))
+  }
+
+  /// A head and tied embeddings: it writes, but not as its base model did.
+  @Test func aRewardModelsWritingIsRemarkedUpon() throws {
+    let folder = try folder()
+    #expect(try generate(["--model", "rm"], in: folder).talk.contains("has a reward head"))
+    #expect(try !generate([], in: folder).talk.contains("has a reward head"))
+  }
+
   @Test func theBestIsSelected() throws {
     let folder = try folder()
     try folder.write(

@@ -65,6 +65,25 @@ struct InspectTests {
     try folder.write("{\"nothing\": \"known\"}", to: "rows.jsonl")
     let unknown = try Program.run(["inspect", "rows.jsonl"], in: folder)
     #expect(unknown.code == 1 && unknown.talk.contains("[dataset.shape]"))
+    #expect(unknown.talk.contains("'nothing'"), "the columns that were seen are named")
+    try folder.write("import os\nprint(1)\n", to: "rows.jsonl")
+    let program = try Program.run(["inspect", "rows.jsonl"], in: folder)
+    #expect(program.code == 1 && program.talk.contains("[json."), "\(program.talk)")
+  }
+
+  @Test func columnsMarginsAndWeights() throws {
+    let folder = try Folder()
+    try folder.write(
+      #"{"prompt": "p", "chosen": "a", "rejected": "b", "margin": 0.5, "wieght": 2}"# + "\n"
+        + #"{"prompt": "q", "chosen": "a", "rejected": "b", "margin": 3}"# + "\n",
+      to: "pairs.jsonl")
+    let pairs = try inspect(["pairs.jsonl"], in: folder)
+    #expect(pairs["columns"]?["recognised"] == ["prompt", "chosen", "rejected", "margin"])
+    #expect(pairs["columns"]?["ignored"] == ["wieght"])
+    #expect(pairs["statistics"]?["margins"]?["max"]?.int == 3)
+    #expect(pairs["statistics"]?["weights"] == nil)
+    let plain = try Program.run(["inspect", "pairs.jsonl"], in: folder).output
+    #expect(plain.contains("ignored: [\"wieght\"]") && !plain.contains("reasons:"))
   }
 
   @Test func tokenizersAndWeights() throws {
@@ -72,6 +91,9 @@ struct InspectTests {
     try TinyModel.make("llama/cls", in: folder, as: "rm")
     let tokenizer = try inspect(["rm/tokenizer.json"], in: folder)
     #expect(tokenizer["kind"] == "tokenizer" && tokenizer["vocabulary"]?.int == 261)
+    #expect(tokenizer["lossless"]?.bool != nil)
+    let plain = try Program.run(["inspect", "rm/tokenizer.json"], in: folder).output
+    #expect(plain.contains("lossless: yes: ") || plain.contains("lossless: no: "))
     let weights = try inspect(["rm/model.safetensors"], in: folder)
     #expect(weights["parameters"]?.int == 70_080)
     #expect(weights["tensors"]?["score.weight"] == [1, 48])

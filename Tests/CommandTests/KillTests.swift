@@ -70,6 +70,11 @@ struct KillTests {
       }
     }
     #expect(try metrics("killed") == metrics("whole"))
+    // One that ends between the last look and its kill was none.
+    let record = try #require(try JSONValue.parse(folder.text("killed/run.json")).object)
+    let sessions = record["earlier_sessions"]?.array ?? []
+    #expect((kills - 1...kills).contains(sessions.count) && record["outcome"] == "finished")
+    #expect(sessions.allSatisfy { $0["outcome"] == "running" && $0["ended"]?.isNull == true })
   }
 
   /// The newest checkpoint's step, 0 without one. Half-written ones have other names.

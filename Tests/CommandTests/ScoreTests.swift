@@ -39,7 +39,7 @@ struct ScoreTests {
     try folder.write(
       """
       {"prompt": "Question 0?", "response": "yes "}
-      {"prompt": "Question 0?", "response": "", "reward": "old", "last": 1}
+      {"prompt": "Question 0?", "response": "", "last": 1}
 
       """, to: "answers.jsonl")
     let result = try Program.run(
@@ -47,7 +47,7 @@ struct ScoreTests {
     let rows = try result.rows
     #expect(rows.count == 2, "\(result.talk)")
     #expect(rows.allSatisfy { $0["reward"]?.double != nil })
-    #expect(Array(rows[1].keys) == ["prompt", "response", "reward", "last"])
+    #expect(Array(rows[1].keys) == ["prompt", "response", "last", "reward"])
     let pair = try score(["--limit", "1"], in: folder).rows[0]
     #expect(abs(pair["chosen_reward"]!.double! - rows[0]["reward"]!.double!) < 1e-5)
 
@@ -176,10 +176,39 @@ struct ScoreTests {
 
   @Test func standardInputIsRead() throws {
     let folder = try folder()
-    let result = try Program.run(
-      ["score", "--model", "rm", "--dataset", "-"], in: folder,
-      input: try folder.text("pairs.jsonl"))
+    let call = ["score", "--model", "rm", "--dataset", "-"]
+    let input = try folder.text("pairs.jsonl")
+    let result = try Program.run(call, in: folder, input: input)
     #expect(try result.output == score([], in: folder).output)
+    #expect(result.talk.contains("<stdin>: 40 rows read"))
+    let saved = try Program.run(call + ["--output", "s.jsonl"], in: folder, input: input)
+    #expect(saved.code == 0, "\(saved.talk)")
+    let record = try JSONValue.parse(folder.text("s.jsonl.run.json"))
+    #expect(record["data"]?.array?.first?["path"] == "<stdin>")
+  }
+
+  @Test func aDirectoryIsNoOutput() throws {
+    let folder = try folder(rows: 1)
+    let result = try score(["--output", "rm"], in: folder)
+    #expect(result.code == 2 && result.talk.contains("rm: --output is a directory"))
+  }
+
+  /// How long the text is, how long it may be, and the way out.
+  @Test func aLongTextIsMeasured() throws {
+    let folder = try folder(rows: 4)
+    try TinyModel.make("llama/lm", in: folder, as: "lm")
+    let trained = try Program.run(
+      [
+        "train", "--model", "lm", "--dataset", "pairs.jsonl", "--output-dir", "short",
+        "--max-length", "100", "--eval-fraction", "0", "--max-steps", "1",
+      ], in: folder)
+    #expect(trained.code == 0, "\(trained.talk)")
+    let long = String(repeating: "a", count: 120)
+    try folder.write("{\"prompt\": \"Hi\", \"response\": \"\(long)\"}\n", to: "long.jsonl")
+    let result = try Program.run(
+      ["score", "--model", "short", "--dataset", "long.jsonl"], in: folder)
+    #expect(result.code == 1 && result.talk.contains("[text.too-long]"), "\(result.talk)")
+    #expect(result.talk.contains("trained on at most 100; --row-policy skip"))
   }
 
   @Test func badRowsEndTheRunOrAreCounted() throws {

@@ -65,6 +65,26 @@ struct TrainDataTests {
     #expect(eval["reasons"]?["not-held-out"]?["count"]?.int == used.0)
   }
 
+  @Test func heldOutPairsHaveOneSource() throws {
+    let (result, record) = try train(
+      TinyModel.pairs(12), ["--eval-fraction", "0.2", "--eval-dataset", "one.jsonl"])
+    #expect(result.code == 2 && record == nil)
+    #expect(result.talk.contains("exclude each other"), "\(result.talk)")
+  }
+
+  @Test func standardInputHasOneName() throws {
+    let folder = try Folder()
+    try TinyModel.make("llama/lm", in: folder, as: "base")
+    let result = try Program.run(
+      [
+        "train", "--model", "base", "--dataset", "-", "--output-dir", "rm", "--max-steps", "1",
+        "--eval-fraction", "0",
+      ], in: folder, input: TinyModel.pairs(3))
+    #expect(result.code == 0 && result.talk.contains("<stdin>: 3 rows read"), "\(result.talk)")
+    let file = try JSONValue.parse(folder.text("rm/run.json"))["data"]?.array?.first
+    #expect(file?["path"] == "<stdin>" && file?["sha256"]?.isNull == true)
+  }
+
   @Test func everyFileHasItsOwnAccount() throws {
     let (result, record) = try train(
       TinyModel.pairs(12), ["--eval-dataset", "one.jsonl"])

@@ -63,6 +63,25 @@ struct UsageTests {
       try Program.run(["instructions", "pair"]).talk.contains("did you mean 'pairs'?"))
   }
 
+  /// A number below zero is a value, not an option that nobody gave.
+  @Test(
+    arguments: [
+      (["score", "--limit", "-3"], "--limit must be at least 1"),
+      (["generate", "--n", "-2"], "--n must be from 1 to 100000"),
+      (["generate", "--temperature", "-.5"], "--temperature must be 0 or more"),
+      (["generate", "--top-p", "1.5"], "--top-p must be above 0 and at most 1"),
+      (
+        ["train", "--output-dir", "o", "--learning-rate", "-1e-5"],
+        "--learning-rate must be above 0"
+      ),
+      (["train", "--output-dir", "o", "--save-steps", "0"], "--save-steps must be at least 1"),
+    ])
+  func boundsAreSaidWithTheOption(_ arguments: [String], _ words: String) throws {
+    let result = try Program.run(arguments + ["--model", "m", "--dataset", "d"])
+    #expect(result.code == 2)
+    #expect(result.talk.contains(words), "\(result.talk)")
+  }
+
   @Test func helpAndVersionAreResults() throws {
     for arguments in [[], ["--help"], ["help", "score"], ["--version"], ["score", "--version"]] {
       let result = try Program.run(arguments)

@@ -45,6 +45,26 @@ import Testing
         + #""json.syntax": {"count": 1, "lines": [12]}}}"#)
   }
 
+  /// What a split took is no loss; for programs it stays among the reasons.
+  @Test func theOtherSideIsToldApart() throws {
+    var account = RowAccounting()
+    for _ in 1...5 { account.use() }
+    for line in 1...2 { account.withdraw(.notHeldOut, line: line) }
+    account.withdraw(.heldOut, line: 3)
+    #expect(account.otherSide == 3 && account.dropped == 3)
+    #expect(
+      account.description == "5 rows read, 2 used, 3 on the other side of the split, 0 dropped")
+    account.withdraw(.tooLong, line: 4)
+    #expect(
+      account.description == "5 rows read, 1 used, 3 on the other side of the split, "
+        + "1 dropped: 1 too-long (line 4)")
+    #expect(account.json["dropped"]?.int == 4)
+    #expect(account.json["reasons"]?["not-held-out"]?["count"]?.int == 2)
+    var one = RowAccounting()
+    one.use()
+    #expect(one.description == "1 row read, 1 used, 0 dropped")
+  }
+
   @Test func codesOfReasons() {
     #expect(RowReason.emptyResponse.code.rawValue == "row.empty-response")
     #expect(RowReason("json.syntax").code == .jsonSyntax)

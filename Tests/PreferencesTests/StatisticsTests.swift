@@ -25,6 +25,34 @@ import Text
     #expect(LengthBaseline(chosen: [], rejected: []).longerWins == nil)
   }
 
+  @Test func values() throws {
+    let summary = try #require(ValueSummary([nil, 3, 0.5, nil, 1]))
+    #expect(summary.count == 3 && summary.total == 5)
+    #expect(abs(summary.mean - 1.5) < 1e-12)
+    #expect(summary.description == "3 of 5, from 0.5 to 3")
+    #expect(ValueSummary([nil, nil]) == nil && ValueSummary([]) == nil)
+    let large = try #require(ValueSummary([1.7e308, 1.7e308, 1.7e308]))
+    #expect(large.mean == 1.7e308)
+    var weighted = pairs
+    weighted[1].weight = 2
+    let statistics = PairStatistics(weighted)
+    #expect(statistics.margins == nil && statistics.weights?.maximum == 2)
+    #expect(statistics.json["weights"]?["count"]?.int == 1)
+  }
+
+  /// A column is used where leaving it out changes what is read.
+  @Test func columnUse() throws {
+    let rows = try [
+      #"{"prompt": "p", "chosen": "a", "rejected": "b", "margn": 1, "weight": null, "id": 7}"#,
+      #"{"prompt": "p", "chosen": "a", "rejected": "b", "margin": 1, "weight": 2, "system": "s"}"#,
+    ].map { try #require(try JSONValue.parse($0).object) }
+    let use = ColumnUse(rows, as: PreferencePair.self)
+    #expect(
+      Array(use.used) == ["prompt", "chosen", "rejected", "margin", "weight", "system"])
+    #expect(Array(use.ignored) == ["margn", "id"])
+    #expect(ColumnUse([], as: PreferencePair.self).used.isEmpty)
+  }
+
   let pairs = [
     PreferencePair(prompt: [user("p")], chosen: [assistant("äé🙂")], rejected: [assistant("b")]),
     PreferencePair(prompt: [user("p")], chosen: [assistant("a")], rejected: [assistant("A")]),

@@ -153,8 +153,10 @@ import Testing
   }
 
   @Test(.enabled(if: hasOracle, noOracle)) func pythonExamplesAreSyntax() throws {
-    var cards = [card, card, card]
+    var cards = [card, card, card, card]
     cards[1].isAdapter = true
+    cards[3].isAdapter = true
+    cards[3].bringsBase = true
     cards[2].recipe.templateHash = nil
     cards[2].recipe.beginningOfText = .added
     cards[2].location = "a \"b\" \\(c) \n d"
@@ -165,6 +167,17 @@ import Testing
       #expect(
         Int(try python(["-c", script], input: source).trimmingCharacters(in: .newlines))! > 5)
     }
+  }
+
+  /// The adapter's own configuration names a place that moving the directory changes.
+  @Test func aBaseBesideTheAdapterIsLoadedFromThere() {
+    var card = card
+    card.isAdapter = true
+    #expect(card.text.contains("PeftConfig.from_pretrained(path).base_model_name_or_path"))
+    card.bringsBase = true
+    #expect(card.text.contains("f\"{path}/base\", num_labels=1)"))
+    #expect(card.text.contains("the base model lies in `base`"))
+    #expect(!card.text.contains("PeftConfig"))
   }
 
   @Test func markdownIsNotBroken() {
@@ -222,8 +235,8 @@ import Testing
     # smollm2-harmless-rm
 
     This model gives a response to a prompt a number, its reward. Of two responses to the \#
-    same prompt, the one with the higher reward is the one that people whose choices it \#
-    learned from would more likely prefer.
+    same prompt, the one with the higher reward is the one that its training data more likely \#
+    prefers.
 
     - Weights: a fine-tuned copy of `HuggingFaceTB/SmolLM2-135M-Instruct`
     - Head: one linear unit on the hidden state of the last token (`num_labels` 1)

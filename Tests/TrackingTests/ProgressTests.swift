@@ -217,4 +217,14 @@ import Testing
     #expect(recorder.all.dropLast().last!.contains("8000/8000"))
     #expect(recorder.all.count <= 810)
   }
+
+  /// Work that was done before the bar could be shown has no rate.
+  @Test func nothingIsSaidOfAnInstant() {
+    let (clock, recorder) = (FakeClock(), Recorder())
+    let bar = bar(.lines, clock, recorder)
+    clock.pass(0.00001)
+    bar.advance(by: 4)
+    bar.finish()
+    #expect(recorder.all.last?.contains("4/4 [00:00<?, ?it/s]") == true, "\(recorder.all)")
+  }
 }

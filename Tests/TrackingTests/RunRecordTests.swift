@@ -49,6 +49,31 @@ import Testing
     #expect(try RunRecord(contentsOf: path) == record)
   }
 
+  @Test func earlierSessionsAreListed() throws {
+    let start = Date(timeIntervalSince1970: 1_700_000_000)
+    var first = record
+    first.commandLine = ["first"]
+    var second = record
+    second.commandLine = ["second"]
+    second.resume(first)
+    second.end(.failed(reason: "disk full"), at: start + 60)
+    var third = record
+    third.resume(second)
+    #expect(
+      third.earlierSessions == [
+        .init(commandLine: ["first"], started: start, ended: nil, outcome: .running),
+        .init(
+          commandLine: ["second"], started: start, ended: start + 60,
+          outcome: .failed(reason: "disk full")),
+      ])
+    third.data[0].sha256 = nil
+    try third.write(to: path)
+    #expect(try RunRecord(contentsOf: path) == third)
+    let text = try read(path).replacing("second", with: "").replacing("\"failed\"", with: "7")
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    #expect(code { _ = try RunRecord(contentsOf: path) } == .runRecordFormat)
+  }
+
   @Test func text() throws {
     var record = record
     record.versions["swift"] = "6.3"

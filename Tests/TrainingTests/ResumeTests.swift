@@ -127,4 +127,17 @@ struct ResumeTests {
     let error = #expect(throws: RewardError.self) { try trainer.run() }
     #expect(error?.code == .trainingDiverged)
   }
+
+  /// The last step's loss is a number still; what its weights score is not.
+  @Test func divergenceInTheLastStepIsAnErrorToo() throws {
+    var options = Tiny.options {
+      $0.learningRate = 1e12
+      $0.maximumSteps = 1
+    }
+    options.maximumGradientNorm = nil
+    let trainer = try trainer(options, Tiny.temporary())
+    let error = #expect(throws: RewardError.self) { try trainer.run() }
+    #expect(error?.code == .trainingDiverged)
+    #expect(error?.message.contains("--learning-rate") == true)
+  }
 }

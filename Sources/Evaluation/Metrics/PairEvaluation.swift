@@ -26,6 +26,10 @@ public struct PairEvaluation: Hashable, Sendable {
   public let groups: Int?
   /// Length baselines and controls.
   public let length: LengthControl
+  /// `accuracyTiesHalf` minus the better length rule's, over the same pairs: what the scorer knows
+  /// beyond length. A bootstrap interval, over whole prompts where these repeat; Newcombe's (with
+  /// the prompts as trials) where resampling shows no variation.
+  public let gainOverLength: Estimate
   /// Calibration of σ(margin).
   public let calibration: Calibration
   /// Counts of the margins, for a plot.
@@ -43,7 +47,7 @@ public struct PairEvaluation: Hashable, Sendable {
   ///   - lengths: of the responses, in any one unit; the length baseline is measured with them.
   ///   - groups: the prompt's group for each pair; empty where unknown.
   /// - Throws: `evaluation.nan`, `evaluation.infinite`, `evaluation.empty`, `evaluation.count`.
-  /// - Complexity: O(n log n), and O(resamples · prompts) where prompts repeat.
+  /// - Complexity: O(n log n + resamples · prompts).
   public init(
     chosenScores: [Double], rejectedScores: [Double], chosenLengths: [Int],
     rejectedLengths: [Int], groups: [String] = [], bootstrap: Bootstrap = Bootstrap()
@@ -73,6 +77,10 @@ public struct PairEvaluation: Hashable, Sendable {
         ? .wilson(successes: accuracy * Double(distinct), n: distinct, level: bootstrap.level)
         : resampled
     }
+    gainOverLength = try Evaluation.gainOverLength(
+      margins: margins,
+      lengths: zip(chosenLengths, rejectedLengths).map { Double($0) - Double($1) },
+      control: length, groups: groups, bootstrap: bootstrap)
     calibration = try Calibration(margins: margins)
     histogram = try Histogram(margins)
     let mean = margins.reduce(0, +) / n
@@ -114,6 +122,7 @@ public struct PairEvaluation: Hashable, Sendable {
   /// method; `ci95_wilson` takes pairs as independent, `ci95_clustered` is there where prompts
   /// repeat. `longer_wins` and `shorter_wins` are the accuracies of the two length rules, ties as
   /// half; `length_baseline` is the better of them, named in `length_baseline_rule`.
+  /// `gain_over_length` is ``gainOverLength``, `{"mean": …, "ci95": [lower, upper]}`.
   /// `random_baseline` is ½ by construction. Undefined numbers are null.
   public var json: JSONObject {
     func value(_ number: Double?) -> JSONValue { number.map { JSONValue.number($0) } ?? .null }
@@ -130,6 +139,7 @@ public struct PairEvaluation: Hashable, Sendable {
     if let clusteredInterval { members[key + "_clustered"] = clusteredInterval.json }
     members["length_baseline"] = value(length.better.accuracy(.half))
     members["length_baseline_rule"] = .string(length.betterRule.rawValue)
+    members["gain_over_length"] = gainOverLength.json
     members["longer_wins"] = value(length.longer.accuracy(.half))
     members["shorter_wins"] = value(length.shorter.accuracy(.half))
     members["length_ties"] = .number(length.longer.ties)
@@ -172,6 +182,11 @@ public struct PairEvaluation: Hashable, Sendable {
       ],
       ["longer response wins", "\(fixed(length.longer.accuracy(.half))) (ties as half)"],
       ["shorter response wins", "\(fixed(length.shorter.accuracy(.half))) (ties as half)"],
+      [
+        "model minus length baseline",
+        "\(fixed(gainOverLength.mean)) \(range(gainOverLength.interval)) (ties as half, "
+          + "\(gainOverLength.interval.contains(0) ? "includes" : "excludes") zero)",
+      ],
       ["random choice", fixed(0.5)],
       ["accuracy at balanced length", fixed(length.controlledAccuracy())],
       ["rank correlation score, length", fixed(length.scoreCorrelation)],

@@ -12,25 +12,13 @@ extension SelectionResult.Row {
 
   /// What may be concluded, one sentence for each choice that the model has to beat: a random one,
   /// and the better of the longest and the shortest. Each has the paired difference with its
-  /// interval, and claims no more than the interval allows.
+  /// interval, and claims no more than the interval allows. Differences are said in percentage
+  /// points, which is meant for true values between 0 and 1.
   public var verdicts: [String] {
-    [
-      Self.verdict(gain, over: "a random one"),
-      Self.verdict(gainOverLength, over: "the \(lengthRule.choice), the better length rule"),
+    let subject = "The reward model's choice"
+    return [
+      verdict(subject, gain, over: "a random one"),
+      verdict(subject, gainOverLength, over: "the \(lengthRule.choice), the better length rule"),
     ]
-  }
-
-  private static func verdict(_ gain: Estimate, over other: String) -> String {
-    let interval = gain.interval
-    let difference = "by \(fixed(gain.mean)) [\(fixed(interval.lower)), \(fixed(interval.upper))]"
-    if interval.isAbove(0) {
-      return "The reward model's choice beats \(other) \(difference): the interval excludes zero."
-    }
-    if interval.upper < 0 {
-      return "The reward model's choice is WORSE than \(other), \(difference): "
-        + "the interval excludes zero."
-    }
-    return "The reward model's choice does NOT beat \(other), \(difference): "
-      + "the interval includes zero."
   }
 }

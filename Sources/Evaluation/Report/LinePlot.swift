@@ -24,7 +24,7 @@ public struct LinePlot: Sendable, Hashable {
   public enum Style: Sendable, Hashable {
     /// A plain line.
     case line
-    /// Thin and pale, for raw values behind their average; not in the legend.
+    /// Thin and pale, for raw values behind their average.
     case faint
     /// A line with a mark at each point, for few points such as evaluations.
     case marked
@@ -91,8 +91,9 @@ public struct LinePlot: Sendable, Hashable {
 extension LinePlot.Series {
   /// The raw values, faint, and over them their centred moving average.
   ///
-  /// At the ends the window holds what there is of it. A gap in the values is a gap in the average
-  /// too and counts for none of its neighbours.
+  /// The average stands only where its window is whole, since a short one would bend the ends.
+  /// Fewer points than two windows are drawn as they are, in one series. A gap in the values is a
+  /// gap in the average too and counts for none of its neighbours.
   /// - Parameter window: number of points averaged, at least 1; an even one counts as the next odd.
   /// - Complexity: O(points).
   public static func smoothed(
@@ -106,15 +107,17 @@ extension LinePlot.Series {
       counts.append(counts[counts.count - 1] + (point.y == nil ? 0 : 1))
     }
     let half = window / 2
-    let averages = points.enumerated().map { index, point in
-      let first = max(0, index - half)
-      let end = index + 1 + min(half, points.count - 1 - index)
+    guard half > 0, points.count >= 2 * (2 * half + 1) else {
+      return [LinePlot.Series(name, points)]
+    }
+    let averages = (half..<points.count - half).map { index in
+      let (point, first, end) = (points[index], index - half, index + half + 1)
       let mean = (sums[end] - sums[first]) / Double(counts[end] - counts[first])
       return LinePlot.Point(point.x, point.y == nil ? nil : mean)
     }
     return [
-      LinePlot.Series("\(name), each step", points, style: .faint),
-      LinePlot.Series(name, averages),
+      LinePlot.Series("\(name), as logged", points, style: .faint),
+      LinePlot.Series("\(name), mean of \(2 * half + 1)", averages),
     ]
   }
 }

@@ -39,7 +39,7 @@ extension LinePlot {
     drawing.layout = [
       "xaxis": .object(x.json(values: drawn.flatMap { $0.points.map(\.x) })),
       "yaxis": .object(y.json(values: drawn.flatMap { $0.points.compactMap(\.y) })),
-      "hovermode": "x", "showlegend": .bool(visible.count > 1),
+      "hovermode": "x", "showlegend": .bool(drawn.count > 1),
     ]
     if !references.isEmpty {
       drawing.layout["shapes"] = .array(references.map(shape))
@@ -73,7 +73,6 @@ extension LinePlot {
     }
     if isFaint {
       trace["hoverinfo"] = "skip"
-      trace["showlegend"] = false
     } else {
       trace["text"] = .array(
         line.points.map { point in

@@ -86,7 +86,7 @@ enum PageStyle {
     .figure .big { font-size: 2.75rem; line-height: 1.15; font-weight: 640;
       letter-spacing: -.03em; }
     .figure.main .big { color: var(--accent); }
-    .interval { color: var(--muted); font-variant-numeric: tabular-nums; white-space: nowrap; }
+    .interval, .unit { color: var(--muted); font-variant-numeric: tabular-nums; white-space: nowrap; }
     .figure .detail { font-size: .875rem; color: var(--muted); margin-top: 8px; line-height: 1.45; }
     .track { position: relative; height: 10px; margin-top: 8px; max-width: 320px;
       min-width: 120px; }
@@ -96,6 +96,18 @@ enum PageStyle {
       background: var(--muted); opacity: .45; }
     .track .dot { position: absolute; top: 0; width: 10px; height: 10px; margin-left: -5px;
       border-radius: 50%; background: var(--muted); border: 2px solid var(--ground); }
+    .track .level, .scale .level { position: absolute; width: 1.5px; margin-left: -1px;
+      background: var(--ink); opacity: .55; }
+    .track .level { top: -1px; height: 12px; }
+    .scale { position: relative; height: 1.3em; max-width: 320px; min-width: 120px;
+      font-size: .75rem; line-height: 1.3; color: var(--muted); margin-top: 2px; }
+    .scale .level { top: -13px; height: 12px; }
+    .scale .start, .scale .stop, .scale .at { position: absolute; white-space: nowrap; }
+    .scale .start { left: 0; }
+    .scale .stop { right: 0; }
+    .scale .at { transform: translateX(-50%); }
+    th .scale { display: flex; justify-content: space-between; margin-left: auto; }
+    th .scale .start, th .scale .stop { position: static; font-weight: 400; }
     .main .track .reach, .highlight .track .reach { background: var(--accent); }
     .main .track .dot, .highlight .track .dot { background: var(--accent); }
 

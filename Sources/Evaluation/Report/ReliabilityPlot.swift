@@ -80,7 +80,8 @@ extension ReliabilityPlot {
     // A model that says how sure it is of its own choice never predicts less than one half.
     let start = bins.allSatisfy { $0.predicted >= 0.5 } ? 0.49 : -0.02
     var horizontal = PlotAxis(xTitle, isPercent: true, range: start...1.02).json(values: [])
-    var vertical = PlotAxis(yTitle, isPercent: true, range: -0.02...1.02).json(values: [])
+    // Room for a whole mark at either end.
+    var vertical = PlotAxis(yTitle, isPercent: true, range: -0.05...1.05).json(values: [])
     horizontal["anchor"] = "y2"
     vertical["domain"] = [0.3, 1.0]
     drawing.layout = [

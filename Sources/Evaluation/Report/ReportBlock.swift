@@ -35,17 +35,21 @@ public enum ReportBlock: Sendable, Hashable {
 public struct ReportFigure: Sendable, Hashable {
   /// What the number is.
   public var label: String
-  /// The number itself; percentages are also drawn as a dot on a line.
+  /// The number itself; percentages and points are also drawn as a dot on a line.
   public var number: ReportNumber
   /// For example `"length baseline 52.1%, 400 pairs"`.
   public var detail: String?
+  /// A level to compare with, such as chance: a mark on the line below a percentage.
+  public var reference: LinePlot.Reference?
   /// Set in the accent colour: the number this report is about.
   public var isMain: Bool
 
   /// A headline number.
   public init(
-    label: String, number: ReportNumber, detail: String? = nil, isMain: Bool = false
+    label: String, number: ReportNumber, detail: String? = nil,
+    reference: LinePlot.Reference? = nil, isMain: Bool = false
   ) {
+    self.reference = reference
     self.label = label
     self.number = number
     self.detail = detail
@@ -135,30 +139,17 @@ extension ReportFigure {
     try number.validate(at: label)
     var out = "<div class=\"figure\(isMain ? " main" : "")\">\n"
     out += "<p class=\"label\">\(HTMLText.escape(label))</p>\n"
-    out += "<p class=\"value\"><span class=\"big\">\(number.valueText)</span>"
+    out += "<p class=\"value\"><span class=\"big\">\(number.bigText)</span>"
+    if number.style == .points { out += " <span class=\"unit\">points</span>" }
     if let interval = number.intervalText {
       out += " <span class=\"interval\"><span class=\"quiet\">interval </span>\(interval)</span>"
     }
-    out += "</p>\n" + number.track
+    if let reference {
+      try requireDisplayable(reference.value, "the reference", at: label)
+    }
+    out += "</p>\n" + number.track + number.scaleLabels(reference)
     if let detail { out += "<p class=\"detail\">\(HTMLText.escape(detail))</p>\n" }
     return out + "</div>\n"
-  }
-}
-
-extension ReportNumber {
-  /// A percentage drawn as a dot with its interval on a line from 0 to 100%. Decoration for the
-  /// eye only, the text beside it says the same; empty for other numbers.
-  var track: String {
-    guard style == .percent, (0...1).contains(value) else { return "" }
-    func place(_ fraction: Double) -> String {
-      NumberFormat.fixed(decimals: 2).text(min(max(fraction, 0), 1) * 100) + "%"
-    }
-    var out = "<div class=\"track\" aria-hidden=\"true\">"
-    if let low, let high {
-      let width = min(max(high, 0), 1) - min(max(low, 0), 1)
-      out += "<span class=\"reach\" style=\"left:\(place(low));width:\(place(width))\"></span>"
-    }
-    return out + "<span class=\"dot\" style=\"left:\(place(value))\"></span></div>\n"
   }
 }
 

@@ -10,6 +10,8 @@ public struct ReportNumber: Sendable, Hashable {
     case plain
     /// The fraction 0.712 as `71.2% [68.0, 74.4]`.
     case percent
+    /// A difference of fractions: 0.081 as `8.1 points [2.7, 13.8]`.
+    case points
     /// A whole number in full, in groups of three digits: `12,345`.
     case count
   }
@@ -45,9 +47,15 @@ public struct ReportNumber: Sendable, Hashable {
 
   /// The number alone, such as `71.2%`.
   public var valueText: String {
-    let text = format.text(value * scale)
-    return style == .percent ? text + "%" : text
+    switch style {
+    case .percent: digits + "%"
+    case .points: "\(digits) points"
+    case .plain, .count: digits
+    }
   }
+
+  /// The number without its unit.
+  var digits: String { format.text(value * scale) }
 
   /// The interval such as `[68.0, 74.4]`; nil without one. The percent sign stands at the value.
   public var intervalText: String? {
@@ -68,10 +76,11 @@ public struct ReportNumber: Sendable, Hashable {
     }
   }
 
-  private var scale: Double { style == .percent ? 100 : 1 }
+  private var scale: Double { style == .percent || style == .points ? 100 : 1 }
 
   private var format: NumberFormat {
     if style == .count { return .fixed(decimals: 0) }
+    if style == .points { return .fixed(decimals: 1) }
     let numbers = [value, low ?? value, high ?? value].map { $0 * scale }
     let format = NumberFormat.significant(for: numbers.map(abs).max() ?? 0)
     guard style == .percent else { return format }

@@ -76,7 +76,10 @@ extension ReportTable {
     if caption != nil { out += "<caption><span>\(name)</span></caption>\n" }
     out += "<thead><tr>"
     for column in columns {
-      out += "<th scope=\"col\"\(column.alignment.attribute)>\(HTMLText.escape(column.title))</th>"
+      out += "<th scope=\"col\"\(column.alignment.attribute)>\(HTMLText.escape(column.title))"
+      // What the lines below reach over.
+      if column.drawsIntervals { out += ReportNumber.percent(0).scaleLabels(nil) }
+      out += "</th>"
     }
     out += "</tr></thead>\n<tbody>\n"
     for (index, row) in rows.enumerated() {

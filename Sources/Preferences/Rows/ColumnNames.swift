@@ -8,8 +8,8 @@ extension RewardError.Code {
 
 /// The columns that hold a data set's fields where they are not called as usual.
 ///
-/// A field set here is read from that column and from nowhere else. Fields left nil are found by
-/// the shapes that readers know.
+/// A field set here is read from that column and from nowhere else; a file without the column is
+/// refused. Fields left nil are found by the shapes that readers know.
 public struct ColumnNames: Hashable, Sendable {
   /// For each field's usual name (`"prompt"`, `"chosen"`, …) the column to read it from.
   public var byField: [String: String]
@@ -37,8 +37,18 @@ public struct ColumnNames: Hashable, Sendable {
     return copy
   }
 
-  /// The first named column that a row lacks, in the order of `fields`.
+  /// The fields that a row may well lack: their columns are wanted once in a file, not in each row.
+  private static let sparseFields: Set = ["margin", "weight", "reference", "system"]
+
+  /// The named columns of such fields, in the order of `fields`.
+  var sparse: [String] {
+    Self.fields.filter(Self.sparseFields.contains).compactMap { byField[$0] }
+  }
+
+  /// The first named column that a row lacks although its field is in every row, in the order of
+  /// `fields`.
   func missing(in row: JSONObject) -> String? {
-    Self.fields.lazy.compactMap { byField[$0] }.first { row[$0] == nil }
+    Self.fields.lazy.filter { !Self.sparseFields.contains($0) }.compactMap { byField[$0] }
+      .first { row[$0] == nil }
   }
 }

@@ -30,6 +30,10 @@ public struct ExampleReader<Example: DatasetExample>: Sendable {
   /// Where the rows so far went.
   public private(set) var accounting = RowAccounting()
   private var unrecognised: RewardError?
+  private var broken: RewardError?
+  /// Named columns that no row had so far.
+  private var unseen: [String]
+  private var firstRow: JSONObject?
 
   /// - Parameter shapes: nil takes the shapes that `Example` knows.
   public init(
@@ -40,6 +44,7 @@ public struct ExampleReader<Example: DatasetExample>: Sendable {
     self.policy = policy
     self.shapes = shapes ?? Example.shapes
     self.file = file
+    unseen = columns.sparse
   }
 
   /// A row's examples; none where the row was dropped.
@@ -50,6 +55,8 @@ public struct ExampleReader<Example: DatasetExample>: Sendable {
   /// - Complexity: O(row).
   public mutating func read(_ row: JSONObject, line: Int) throws(RewardError) -> [Example] {
     let object = columns.canonical(row)
+    if firstRow == nil { firstRow = row }
+    if !unseen.isEmpty { unseen.removeAll { row[$0] != nil } }
     if shape == nil { shape = try recognise(object, original: row, line: line) }
     guard let shape else {
       try fail(RowFault(.differentShape, "the row has no known shape"), line: line)
@@ -72,58 +79,60 @@ public struct ExampleReader<Example: DatasetExample>: Sendable {
   /// - Parameter error: why: a JSON error of the file's reader.
   /// - Throws: the error itself under the policy `error`.
   public mutating func readBroken(_ error: RewardError, line: Int) throws(RewardError) {
-    guard policy == .skip else {
-      var placed = error
-      placed.place = placed.place ?? .init()
-      if placed.place?.line == nil { placed.place?.line = line }
-      throw file.map { placed.inFile($0) } ?? placed
-    }
+    var placed = error
+    placed.place = placed.place ?? .init()
+    if placed.place?.line == nil { placed.place?.line = line }
+    if let file { placed = placed.inFile(file) }
+    guard policy == .skip else { throw placed }
+    broken = broken ?? placed
     accounting.drop(RowReason(error.code.rawValue), line: line)
   }
 
   /// To be called after the last row: checks that a shape was found and all rows are accounted for.
   ///
-  /// - Throws: `dataset.empty` without rows, `dataset.shape` where no row was recognised.
+  /// - Throws: `dataset.empty` without rows, `dataset.shape` where no row was recognised, the first
+  ///   line's JSON error where no line was a row, `dataset.column` where no row has a named column.
   public func finish() throws(RewardError) {
     try accounting.check()
     guard accounting.read > 0 else {
       throw RewardError(.datasetEmpty, "there are no rows", at: .init(file: file))
     }
-    if shape == nil {
-      throw unrecognised
-        ?? RewardError(
-          .datasetShape, "no row could be read: \(accounting)", at: .init(file: file))
+    if let column = unseen.first, let firstRow {
+      throw ShapeFailure(firstRow, file: file, line: nil).column(column)
     }
+    guard shape == nil else { return }
+    if let unrecognised { throw unrecognised }
+    if let broken {
+      throw RewardError(
+        broken.code, "no line could be read as a row; of the first: \(broken.message)",
+        at: broken.place)
+    }
+    throw RewardError(
+      .datasetShape, "no row could be read: \(accounting)", at: .init(file: file))
   }
 
   private mutating func recognise(
     _ object: JSONObject, original: JSONObject, line: Int
   ) throws(RewardError) -> RowShape<Example>? {
-    if let found = shapes.first(where: { $0.matches(object) }) { return found }
-    let error = shapeError(original, line: line)
-    unrecognised = unrecognised ?? error
+    let missing = columns.missing(in: original)
+    if missing == nil, let found = bestShape(object) { return found }
     // The first row's error is the one to show: later rows are more of the same.
-    if policy == .error || accounting.read + 1 >= Self.recognitionLimit {
-      throw unrecognised ?? error
-    }
+    let failure = ShapeFailure(original, file: file, line: line)
+    let error =
+      unrecognised ?? missing.map(failure.column) ?? failure.shape(of: Example.self, shapes)
+    unrecognised = error
+    if policy == .error || accounting.read + 1 >= Self.recognitionLimit { throw error }
     return nil
   }
 
-  private func shapeError(_ row: JSONObject, line: Int) -> RewardError {
-    let seen = row.keys.prefix(30).map { "'\($0.prefix(60))'" }.joined(separator: ", ")
-    let list = seen.isEmpty ? "none" : seen
-    let place = RewardError.Place(file: file, line: line)
-    if let column = columns.missing(in: row) {
-      var named = place
-      named.item = column
-      return RewardError(
-        .datasetColumn, "there is no column '\(column)'; the columns are \(list)", at: named)
+  /// The first shape that a row matches; a shape that uses more of the named fields goes before.
+  private func bestShape(_ object: JSONObject) -> RowShape<Example>? {
+    var best: (shape: RowShape<Example>, named: Int)?
+    for shape in shapes where shape.matches(object) {
+      let named = shape.columns.count { columns.byField[$0] != nil }
+      if named > best?.named ?? -1 { best = (shape, named) }
     }
-    let known = shapes.map { "  \($0.name): \($0.columns.joined(separator: ", "))" }
-    return RewardError(
-      .datasetShape,
-      "these columns are not \(Example.kind): \(list). Accepted are\n"
-        + known.joined(separator: "\n"), at: place)
+    return best?.shape
   }
 
   /// A row that lacks a column of the file's shape but has all those of another is told apart.
@@ -132,7 +141,9 @@ public struct ExampleReader<Example: DatasetExample>: Sendable {
       !shape.matches(object), let other = shapes.first(where: { $0.matches(object) })
     else { return fault }
     return RowFault(
-      .differentShape, "the row is '\(other.name)' but the file is '\(shape.name)'",
+      .differentShape,
+      "the row is '\(other.name)' but the file is '\(shape.name)'; one shape a file: rows of "
+        + "another go into a file of their own",
       column: fault.column)
   }
 

@@ -36,6 +36,10 @@ public struct RowAccounting: Hashable, Sendable {
   /// Rows dropped for any reason. Cost: O(reasons).
   public var dropped: Int { drops.values.reduce(0) { $0 + $1.count } }
 
+  /// Those of the dropped that a split put on its other side: nothing is wrong with them.
+  /// Cost: O(reasons).
+  public var otherSide: Int { drops.reduce(0) { $0 + ($1.key.isSplit ? $1.value.count : 0) } }
+
   /// Counts a row that gave `examples` examples.
   public mutating func use(examples count: Int = 1) {
     precondition(count > 0, "a used row gives an example")
@@ -125,12 +129,14 @@ public struct RowAccounting: Hashable, Sendable {
 
 extension RowAccounting: CustomStringConvertible {
   /// One line for people: `2312 rows read, 2308 used, 4 dropped: 4 empty-response (lines 93, …)`.
+  /// What a split took apart is told before the drops, and is no part of their number here.
   public var description: String {
-    var text = "\(read) rows read, \(used) used"
+    var text = "\(read) \(read == 1 ? "row" : "rows") read, \(used) used"
     if truncated > 0 { text += " (\(truncated) of them truncated)" }
     if examples != used { text += " for \(examples) examples" }
-    text += ", \(dropped) dropped"
-    let reasons = drops.map { reason, drop in
+    if otherSide > 0 { text += ", \(otherSide) on the other side of the split" }
+    text += ", \(dropped - otherSide) dropped"
+    let reasons = drops.filter { !$0.key.isSplit }.map { reason, drop in
       let more = drop.count > drop.lines.count ? ", …" : ""
       let lines = drop.lines.map(String.init).joined(separator: ", ")
       return "\(drop.count) \(reason) (line\(drop.count == 1 ? "" : "s") \(lines)\(more))"

@@ -55,6 +55,9 @@ extension RowReason {
   public static let notHeldOut = Self("not-held-out")
   /// Chosen and rejected give the same tokens (used by whoever tokenises).
   public static let tokenIdentical = Self("token-identical")
+
+  /// Whether this is a split's side and no fault of the row.
+  var isSplit: Bool { self == .heldOut || self == .notHeldOut }
 }
 
 /// A row that cannot be used, and why.

@@ -29,6 +29,10 @@ public struct PairStatistics: Hashable, Sendable {
   public let tokenIdentical: Int?
   /// What length alone achieves, in `unit`.
   public let baseline: LengthBaseline
+  /// The range of the margins; nil where no pair has one.
+  public let margins: ValueSummary?
+  /// The range of the weights; nil where no pair has one.
+  public let weights: ValueSummary?
 
   /// Statistics of the answers' texts. Cost: O(bytes).
   public init(_ pairs: [PreferencePair]) {
@@ -74,6 +78,8 @@ public struct PairStatistics: Hashable, Sendable {
     self.shared = shared.flatMap { LengthSummary($0) }
     tokenIdentical = identical
     baseline = LengthBaseline(chosen: chosen, rejected: rejected)
+    margins = ValueSummary(pairs.map(\.margin))
+    weights = ValueSummary(pairs.map(\.weight))
   }
 
   /// For `run.json`.
@@ -88,6 +94,8 @@ public struct PairStatistics: Hashable, Sendable {
     ]
     if let shared { members["shared"] = .object(shared.json) }
     if let tokenIdentical { members["token_identical"] = .number(tokenIdentical) }
+    if let margins { members["margins"] = .object(margins.json) }
+    if let weights { members["weights"] = .object(weights.json) }
     return members
   }
 }

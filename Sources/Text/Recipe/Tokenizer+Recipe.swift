@@ -16,7 +16,9 @@ extension Tokenizer: TextTokenizer {
     ] {
       if let text { variables[name] = .string(text) }
     }
-    for (name, text) in configuration.modelTokens { variables[name] = .string(text) }
+    for (name, text) in configuration.modelTokens.sorted(by: { $0.key < $1.key }) {
+      variables[name] = .string(text)
+    }
     return variables
   }
 }

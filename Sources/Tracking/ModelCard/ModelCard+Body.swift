@@ -16,8 +16,8 @@ extension ModelCard {
     let purpose =
       summary.map(MarkdownText.paragraphs)
       ?? "This model gives a response to a prompt a number, its reward. Of two responses to the "
-      + "same prompt, the one with the higher reward is the one that people whose choices it "
-      + "learned from would more likely prefer."
+      + "same prompt, the one with the higher reward is the one that its training data more likely "
+      + "prefers."
     let kind = isAdapter ? "a LoRA adapter for" : "a fine-tuned copy of"
     return """
       \(purpose)
@@ -49,7 +49,10 @@ extension ModelCard {
   }
 
   private var trainingSection: String {
-    var parts = ["## Training", "Trained on \(trainingPairs) preference pairs."]
+    var parts = [
+      "## Training",
+      "Trained on \(trainingPairs) preference pair\(trainingPairs == 1 ? "" : "s").",
+    ]
     if !datasets.isEmpty {
       parts[1] += " Data: \(datasets.map(MarkdownText.code).joined(separator: ", "))."
     }

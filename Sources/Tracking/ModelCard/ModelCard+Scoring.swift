@@ -19,7 +19,7 @@ extension ModelCard {
     \(swiftExample ?? defaultSwiftExample)
     ```
 
-    In Python with transformers\(isAdapter ? " and peft" : ""):
+    In Python with transformers\(isAdapter ? " and peft" : "")\(baseRemark):
 
     ```python
     \(pythonExample)
@@ -39,9 +39,17 @@ extension ModelCard {
     """
   }
 
+  /// Where the example finds the base model, since the adapter's configuration has a place that
+  /// moving the directory changes.
+  private var baseRemark: String {
+    isAdapter && bringsBase ? "; the base model lies in `base`, beside the adapter" : ""
+  }
+
   private var pythonExample: String {
     var lines = ["import torch"]
-    if isAdapter { lines.append("from peft import PeftConfig, PeftModel") }
+    if isAdapter {
+      lines.append("from peft import \(bringsBase ? "" : "PeftConfig, ")PeftModel")
+    }
     lines += [
       "from transformers import AutoModelForSequenceClassification, AutoTokenizer",
       "",
@@ -51,7 +59,9 @@ extension ModelCard {
     if isAdapter {
       lines += [
         "base = AutoModelForSequenceClassification.from_pretrained(",
-        "    PeftConfig.from_pretrained(path).base_model_name_or_path, num_labels=1)",
+        bringsBase
+          ? "    f\"{path}/base\", num_labels=1)"
+          : "    PeftConfig.from_pretrained(path).base_model_name_or_path, num_labels=1)",
         "model = PeftModel.from_pretrained(base, path).float().eval()",
       ]
     } else {

@@ -148,6 +148,9 @@ public struct ModelCard: Sendable, Hashable {
   public var isBasePublished = true
   /// Whether the weights are an adapter (PEFT layout) beside the base model.
   public var isAdapter = false
+  /// Whether the adapter's base model lies in `base` below the model's directory, so that the
+  /// examples find it there wherever the directory is moved.
+  public var bringsBase = false
   /// An SPDX-like name as the hub knows them; nil when nobody stated one.
   public var license: String?
   /// Training data: hub ids go into the front matter too.

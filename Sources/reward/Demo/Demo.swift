@@ -23,8 +23,14 @@ struct Demo: AsyncParsableCommand {
         reward demo --output-dir /tmp/demo --seed 1
       """)
 
-  @Option(help: "Directory for the model and the report.")
-  var outputDir = "reward-demo"
+  static let defaultOutput = "reward-demo"
+
+  @Option(
+    help: "Directory for the model and the report; an earlier demo in the default is replaced.")
+  var outputDir = Demo.defaultOutput
+
+  @Flag(help: "Replace an earlier run in the output directory.")
+  var overwriteOutputDir = false
 
   @Option(help: "Folder with pairs.jsonl and held-out.jsonl (default: the ones that are shipped).")
   var data: String?
@@ -51,7 +57,7 @@ struct Demo: AsyncParsableCommand {
         + "\(data.satisfiedCount) satisfy their instructions")
 
     let console = TrainConsole()
-    let training = try job(data).run(console.reporter)
+    var training = try job(data).run(console.reporter)
     console.finish()
     guard training.outcome == .finished else {
       throw RewardError(.trainingInterrupted, "stopped after step \(training.steps)")
@@ -62,7 +68,10 @@ struct Demo: AsyncParsableCommand {
     let seconds = ProgressBar.monotonicSeconds() - start
     let outcome = DemoOutcome(
       data: data, training: training, selection: selection, seconds: seconds, seed: seed,
-      history: try MetricsHistory(path: outputDir + "/metrics.jsonl"))
+      model: model, date: Date(), history: try MetricsHistory(path: outputDir + "/metrics.jsonl"))
+    try training.add(
+      outcome.pairs().evaluation, split: "held-out", dataset: DemoData.heldOutName,
+      rewards: selection.flatMap(\.rewards), more: ["best_of_n": .object(outcome.curve().json)])
     Console.say(try outcome.table())
     let report = outputDir + "/report.html"
     try outcome.report().write(to: URL(fileURLWithPath: report))
@@ -77,7 +86,7 @@ struct Demo: AsyncParsableCommand {
     job.maximumLength = 512
     job.options = Self.options(seed: seed)
     job.loadsBestAtEnd = false
-    job.overwritesOutput = true
+    job.overwritesOutput = overwriteOutputDir || outputDir == Self.defaultOutput
     return job
   }
 

@@ -24,6 +24,8 @@ struct DemoData {
   let pairsPath: String
   let tasks: [DemoTask]
 
+  static let heldOutName = "held-out.jsonl"
+
   static var shippedFolder: String {
     let root = URL(fileURLWithPath: #filePath)
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -35,7 +37,7 @@ struct DemoData {
   /// column's.
   init(folder: String) throws {
     pairsPath = folder + "/pairs.jsonl"
-    let reader = try RowReader(path: folder + "/held-out.jsonl")
+    let reader = try RowReader(path: folder + "/" + Self.heldOutName)
     var tasks: [DemoTask] = []
     while let (line, row) = try reader.next() {
       do {
@@ -55,11 +57,12 @@ struct DemoData {
             }))
       } catch let error as RewardError {
         throw RewardError(
-          error.code, error.message, at: .init(file: folder + "/held-out.jsonl", line: line))
+          error.code, error.message, at: .init(file: folder + "/" + Self.heldOutName, line: line))
       }
     }
     guard !tasks.isEmpty else {
-      throw RewardError(.datasetEmpty, "no prompts", at: .init(file: folder + "/held-out.jsonl"))
+      throw RewardError(
+        .datasetEmpty, "no prompts", at: .init(file: folder + "/" + Self.heldOutName))
     }
     self.tasks = tasks
   }

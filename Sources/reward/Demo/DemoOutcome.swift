@@ -1,5 +1,6 @@
 import Basics
 import Evaluation
+import Foundation
 import OrderedCollections
 import Selection
 import Tracking
@@ -21,6 +22,9 @@ struct DemoOutcome {
   let selection: [DemoSelection]
   let seconds: Double
   let seed: UInt64
+  /// The base model as it was named.
+  let model: String
+  let date: Date
   let history: MetricsHistory
 
   /// True success against N, with intervals over prompts.
@@ -82,7 +86,10 @@ struct DemoOutcome {
         NumberText.fixed(result.accuracy(.half) ?? .nan, digits: 3),
       ])
     }
-    table.add(["instructions satisfied, best of \(row.n):", ""])
+    table.add([
+      "  reward model minus the length baseline (ties half)", cell(pairs.gainOverLength),
+    ])
+    table.add(["prompts with all instructions satisfied, best of \(row.n):", ""])
     table.add(["  a random answer", cell(row.random)])
     table.add(["  the longest", cell(row.longest)])
     table.add(["  the shortest", cell(row.shortest)])
@@ -94,8 +101,11 @@ struct DemoOutcome {
     ])
     return table.text
       + "intervals: pair accuracy by \(pairs.headlineMethod.name), the others over prompts\n\n"
-      + row.verdicts.joined(separator: "\n")
+      + ([pairs.lengthVerdict(subject: Self.onPairs)] + row.verdicts).joined(separator: "\n")
   }
+
+  /// The subject of the sentence about pairs.
+  static let onPairs = "On pairs, the reward model"
 
   func json() throws -> JSONObject {
     var result: JSONObject = [

@@ -16,8 +16,10 @@ extension DemoOutcome {
     var sections = [
       ReportSection(
         title: "What came out",
-        blocks: [figures(row, pairs.evaluation)] + row.verdicts.map { .paragraph($0) }
-          + [.table(choices(row))]),
+        blocks: [figures(row, pairs.evaluation)]
+          + ([pairs.evaluation.lengthVerdict(subject: Self.onPairs)] + row.verdicts)
+          .map { .paragraph($0) }
+          + [.table(choices(row)), .paragraph(origin)]),
       ReportSection(
         title: "Choosing the best of N", blocks: [.plot(.bestOfN(bestOfN(curve)))]),
     ]
@@ -28,7 +30,11 @@ extension DemoOutcome {
           .plots([.histogram(margins(pairs.margins)), .reliability(reliability(pairs.evaluation))])
         ]))
     sections.append(ReportSection(title: "Training", blocks: [.plots(trainingPlots())]))
-    sections.append(ReportSection(title: "Answers", blocks: [.examples(examples())]))
+    let shown = examples()
+    sections.append(
+      ReportSection(
+        title: "Answers",
+        blocks: [.paragraph(shown.rule), .examples(shown.choices.map(example))]))
     sections.append(
       ReportSection(title: "Where this comes from", blocks: [limits, .provenance(facts)]))
     return Report(
@@ -46,10 +52,10 @@ extension DemoOutcome {
   private func figures(_ row: SelectionResult.Row, _ pairs: PairEvaluation) -> ReportBlock {
     var figures = [
       ReportFigure(
-        label: "satisfied, reward model's choice of \(row.n)",
+        label: "all instructions satisfied, reward model's choice of \(row.n)",
         number: ReportNumber(row.model, style: .percent),
         detail: "a random answer: \(ReportNumber(row.random, style: .percent).text)",
-        isMain: true)
+        reference: .init("random", row.random.mean), isMain: true)
     ]
     figures.append(
       ReportFigure(
@@ -57,13 +63,15 @@ extension DemoOutcome {
         number: .percent(pairs.accuracy, interval: pairs.headlineInterval),
         detail: "\(pairs.result.n) pairs of \(pairs.groups ?? 0) prompts; interval: "
           + "\(pairs.headlineMethod.name); the \(pairs.length.betterRule.rawValue) answer wins in "
-          + ReportNumber(pairs.length.better.accuracy(.half) ?? .nan, style: .percent).text))
+          + ReportNumber(pairs.length.better.accuracy(.half) ?? .nan, style: .percent).text,
+        reference: .init("chance", 0.5)))
     for (name, gain) in [
-      ("random", row.gain), ("the \(row.lengthRule.choice)", row.gainOverLength),
+      ("gain over random", row.gain),
+      ("gain over the \(row.lengthRule.choice)", row.gainOverLength),
     ] {
       figures.append(
         ReportFigure(
-          label: "gain over \(name)", number: ReportNumber(gain, style: .percent),
+          label: name, number: ReportNumber(gain, style: .points),
           detail: gain.interval.contains(0)
             ? "the interval includes zero" : "the interval excludes zero"))
     }
@@ -100,7 +108,7 @@ extension DemoOutcome {
     return BestOfNPlot(
       title: "True success against N",
       caption: "Mean over all subsets of N answers, with 95 % intervals over prompts.",
-      y: PlotAxis("instructions satisfied", isPercent: true, range: 0...1),
+      y: PlotAxis("prompts with all instructions satisfied", isPercent: true, range: 0...1),
       curves: [
         .init(.rewardModel, points(\.model)), .init(.random, points(\.random)),
         .init(.longest, points(\.longest)), .init(.shortest, points(\.shortest)),
@@ -137,7 +145,8 @@ extension DemoOutcome {
     func plot(_ title: String, _ name: String, isPercent: Bool, chance: Double) -> ReportPlot {
       .line(
         LinePlot(
-          title: title, caption: "", x: PlotAxis("step"),
+          title: title, caption: "On the training pairs of the steps, before each update.",
+          x: PlotAxis("step"),
           y: PlotAxis(name, isPercent: isPercent),
           series: LinePlot.Series.smoothed("training", series(name), window: 5),
           references: [.init("chance", chance)]))
@@ -145,42 +154,6 @@ extension DemoOutcome {
     return [
       plot("Loss", "loss", isPercent: false, chance: 0.6931),
       plot("Accuracy", "accuracy", isPercent: true, chance: 0.5),
-    ]
-  }
-
-  private func examples() -> [ReportExample] {
-    // Where the choice matters: answers that differ in truth, first those chosen wrongly.
-    let mixed = selection.filter { Set($0.task.satisfied).count == 2 }
-    let wrong = mixed.filter { !$0.task.satisfied[$0.best] }
-    let right = mixed.filter { $0.task.satisfied[$0.best] }
-    return (right.prefix(4) + wrong.prefix(4)).map { choice in
-      ReportExample(
-        prompt: choice.task.prompt,
-        constraints: choice.task.constraints.map(\.kind.rawValue),
-        responses: [("the reward model's choice", choice.best), ("the first sample", 0)].map {
-          title, index in
-          .init(
-            title: title, text: choice.task.responses[index], reward: choice.rewards[index],
-            verdicts: choice.task.verdicts[index])
-        })
-    }
-  }
-
-  private var limits: ReportBlock {
-    .callout(
-      ReportCallout(
-        .limit, title: "What this does not show",
-        "The truth here is a rule; people's preferences are not. Held-out prompts have other "
-          + "topics, but the same kinds of instructions as the training prompts.",
-        "Sampled answers were cut at a limit of tokens; a cut answer is judged as it stands."))
-  }
-
-  private var facts: [ReportFact] {
-    [
-      ReportFact("command", CommandLine.arguments.joined(separator: " ")),
-      ReportFact("seed", "\(seed)"), ReportFact("seconds", "\(Int(seconds))"),
-      ReportFact("RewardKit", programVersion), ReportFact("libtorch", Torch.version),
-      ReportFact("threads", "\(Torch.threads)"), ReportFact("data", data.pairsPath),
     ]
   }
 }

@@ -19,15 +19,21 @@ struct DatasetInspection {
       try pairs.map { dataset in
         var statistics = PairStatistics(dataset.examples).json
         statistics["unit"] = "characters"
-        return Found(dataset, dataset.examples.first?.candidates.first, statistics)
+        return Found(
+          dataset, \.original, dataset.examples.first?.candidates.first, statistics)
       }
-      ?? reader.read(CandidateRow.self).map { Found($0, $0.examples.first?.candidates.first) }
-      ?? reader.read(ScoreRow.self).map { Found($0, $0.examples.first?.candidates.first) }
-      ?? reader.read(SteppedSolution.self).map { Found($0) }
-      ?? reader.read(RankedList.self).map { Found($0) }
-      ?? reader.read(RatedExample.self).map { Found($0) }
+      ?? reader.read(CandidateRow.self).map {
+        Found($0, \.original, $0.examples.first?.candidates.first)
+      }
+      ?? reader.read(ScoreRow.self).map {
+        Found($0, \.original, $0.examples.first?.candidates.first)
+      }
+      ?? reader.read(SteppedSolution.self).map { Found($0, \.original) }
+      ?? reader.read(RankedList.self).map { Found($0, \.original) }
+      ?? reader.read(RatedExample.self).map { Found($0, \.original) }
       ?? reader.read(PromptRow.self).map {
-        Found($0, ($0.examples.first?.prompt).map { Candidate(prompt: $0, response: []) })
+        Found(
+          $0, \.original, ($0.examples.first?.prompt).map { Candidate(prompt: $0, response: []) })
       }
     guard let found else { throw reader.failure }
     var object = found.object
@@ -52,12 +58,19 @@ struct DatasetInspection {
     var object: JSONObject
     var first: Candidate?
 
-    init<Example>(
-      _ dataset: Dataset<Example>, _ first: Candidate? = nil, _ statistics: JSONObject? = nil
+    init<Example: Equatable>(
+      _ dataset: Dataset<Example>, _ original: KeyPath<Example, JSONObject>,
+      _ first: Candidate? = nil, _ statistics: JSONObject? = nil
     ) {
       object = [
         "kind": .string(Example.kind), "shape": .string(dataset.shapes.first ?? ""),
         "rows": .object(dataset.accounting.json),
+      ]
+      let columns = ColumnUse(
+        dataset.examples.prefix(50).map { $0[keyPath: original] }, as: Example.self)
+      object["columns"] = [
+        "recognised": .array(columns.used.map { .string($0) }),
+        "ignored": .array(columns.ignored.map { .string($0) }),
       ]
       if let statistics { object["statistics"] = .object(statistics) }
       self.first = first
@@ -67,18 +80,21 @@ struct DatasetInspection {
   /// Tries kinds of rows until the file has one of them.
   private struct FirstMatch {
     let path: String
-    /// Why the last kind did not fit.
-    var failure = RewardError(.datasetEmpty, "there are no rows")
+    /// Why the first kind did not fit: it names the columns that were seen.
+    private(set) var failure = RewardError(.datasetEmpty, "there are no rows")
 
     mutating func read<Example>(_ kind: Example.Type) throws -> Dataset<Example>? {
       do throws(RewardError) {
         return try Dataset<Example>.read([path], policy: .skip)
       } catch {
         guard error.code == .datasetShape else { throw error }
-        failure = RewardError(
-          .datasetShape,
-          "the rows are of no known kind; `--column` of the other commands names "
-            + "columns that are called otherwise", at: .init(file: path))
+        if failure.code != .datasetShape {
+          failure = RewardError(
+            .datasetShape,
+            "the rows are of no known kind (`--column` of the other commands names columns that "
+              + "are called otherwise); as pairs for instance: \(error.message)",
+            at: error.place ?? .init(file: path))
+        }
         return nil
       }
     }

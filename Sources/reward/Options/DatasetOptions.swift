@@ -26,6 +26,9 @@ struct DatasetOptions: ParsableArguments {
   @Option(help: "Use only the first rows of --dataset.")
   var limit: Int?
 
+  /// What messages and records call the input.
+  var name: String { dataset == "-" ? "<stdin>" : dataset }
+
   /// The file that an option means: of a folder the one file of rows in it.
   /// - Throws: `ValidationError` for a folder with none or with several.
   static func file(_ path: String, option: String) throws -> String {

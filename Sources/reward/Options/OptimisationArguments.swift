@@ -9,7 +9,7 @@ struct OptimisationArguments: ParsableArguments {
   @Option(help: "Passes over the pairs; may be a fraction.")
   var numTrainEpochs = 1.0
 
-  @Option(help: "Stop after so many optimiser steps.")
+  @Option(help: "At most so many optimiser steps; the epochs may end before.")
   var maxSteps: Int?
 
   @Option(help: "Pairs in one forward and backward pass.")
@@ -58,8 +58,14 @@ struct OptimisationArguments: ParsableArguments {
   @Option(help: "Steps between evaluations (default: at each epoch's end).")
   var evalSteps: Int?
 
-  @Option(help: "Steps between checkpoints (default: at each epoch's end).")
+  @Option(
+    help:
+      "Steps between checkpoints (default: at each epoch's end). The newest and the best are kept.")
   var saveSteps: Int?
+
+  func validate() throws {
+    do { try options(tuning: .full).validate() } catch { throw OptionMessage.error(error) }
+  }
 
   func options(tuning: TrainingOptions.Tuning) -> TrainingOptions {
     var options = TrainingOptions()

@@ -1,6 +1,13 @@
 import ArgumentParser
 import Basics
 import Foundation
+import OrderedCollections
+import Storage
+
+extension RewardError.Code {
+  /// An input row has a column of a name that the command adds.
+  static let columnTaken = Self("row.column-taken")
+}
 
 /// Where rows go.
 struct OutputOptions: ParsableArguments {
@@ -14,6 +21,34 @@ struct OutputOptions: ParsableArguments {
   @Flag(help: "Start the output file anew instead of continuing it.")
   var overwrite = false
 
+  @OptionGroup var added: AddedColumnOptions
+
+  /// Finds an output that cannot be written before a model is loaded.
+  /// - Throws: as `check(output:input:)`.
+  func check(input: String) throws(RewardError) {
+    if let output { try Self.check(output: output, input: input) }
+  }
+
+  /// Refuses an output that is the input, a directory, or in a directory that is not there.
+  /// - Throws: `argument`, `file.missing`.
+  static func check(output: String, input: String) throws(RewardError) {
+    guard output != "-" else { return }
+    try refuse(output: output, thatIs: input)
+    func isDirectory(_ path: String) -> Bool {
+      var flag: ObjCBool = false
+      return FileManager.default.fileExists(atPath: path, isDirectory: &flag) && flag.boolValue
+    }
+    guard !isDirectory(output) else {
+      throw RewardError(
+        .badArgument, "--output is a directory; name a file", at: .init(file: output))
+    }
+    let parent = URL(fileURLWithPath: output).deletingLastPathComponent().path
+    guard isDirectory(parent) else {
+      throw RewardError(
+        .fileMissing, "cannot create: there is no directory \(parent)", at: .init(file: output))
+    }
+  }
+
   /// Refuses to write rows into the file that they are read from.
   /// - Throws: `argument`.
   static func refuse(output: String, thatIs input: String) throws(RewardError) {
@@ -26,5 +61,27 @@ struct OutputOptions: ParsableArguments {
         .badArgument, "--output is the file that is read: its rows would be lost",
         at: .init(file: output))
     }
+  }
+}
+
+/// What becomes of input columns that have the name of an added one.
+struct AddedColumnOptions: ParsableArguments {
+  @Flag(
+    help: """
+      Replace columns of the input that have the name of an added one. Without it, such a row is \
+      an error: no column is lost unasked.
+      """)
+  var overwriteColumns = false
+
+  /// - Throws: `row.column-taken`, with the row's line, under every row policy.
+  func check(
+    _ row: JSONObject, added: [String], file: String, line: Int
+  ) throws(RewardError) {
+    guard !overwriteColumns, let taken = added.first(where: { row[$0] != nil }) else { return }
+    throw RewardError(
+      .columnTaken,
+      "the row has a column '\(taken)' already, which would be replaced; allow it with "
+        + "--overwrite-columns, or rename the column",
+      at: .init(file: file, line: line, item: taken))
   }
 }

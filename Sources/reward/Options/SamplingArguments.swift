@@ -30,7 +30,7 @@ struct SamplingArguments: ParsableArguments {
     guard (1...100_000).contains(count) else {
       throw ValidationError("--n must be from 1 to 100000")
     }
-    do { try options.validate() } catch { throw ValidationError(error.message) }
+    do { try options.validate() } catch { throw OptionMessage.error(error) }
   }
 
   /// The options by name, as they stand in run records.

@@ -4,7 +4,11 @@ import Training
 
 /// Which weights training changes.
 struct TuningArguments: ParsableArguments {
-  @Flag(help: "Train LoRA factors and the head only.")
+  @Flag(
+    help: """
+      Train LoRA factors and the head only. Beside an adapter of a GGUF model its base is written \
+      too, in fp32, for other tools.
+      """)
   var usePeft = false
 
   @Option(help: "Rank of the factors (default: 16).")
@@ -45,6 +49,7 @@ struct TuningArguments: ParsableArguments {
     if let loraR, !(1...Self.largestRank).contains(loraR) {
       throw ValidationError("--lora-r must be from 1 to \(Self.largestRank)")
     }
+    if let loraAlpha, !loraAlpha.isFinite { throw ValidationError("--lora-alpha must be finite") }
     if let trainLastLayers, trainLastLayers < 0 {
       throw ValidationError("--train-last-layers must not be negative")
     }

@@ -62,6 +62,27 @@ struct CommandOutline {
     }
   }
 
+  /// `--limit -3` as `--limit=-3`: the parser would take the number for an option, and complain
+  /// of a missing value.
+  func joiningNegativeNumbers(_ arguments: [String]) -> [String] {
+    let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
+    let taking = Set(options.filter { !$0.isFlag }.flatMap { $0.names.map { "--\($0)" } })
+    var result: [String] = []
+    var last: String?
+    for (index, word) in arguments.enumerated() {
+      if index < end, word.hasPrefix("-"), Double(word) != nil, let option = last,
+        taking.contains(option)
+      {
+        result[result.endIndex - 1] = "\(option)=\(word)"
+        last = nil
+      } else {
+        result.append(word)
+        last = word
+      }
+    }
+    return result
+  }
+
   /// Options that every command has from the argument parser.
   private static let built = [
     "help", "help-hidden", "version", "generate-completion-script", "experimental-dump-help",

@@ -24,6 +24,7 @@ struct ConfigurationFile {
   static func expand(_ arguments: [String], of root: CommandOutline) throws -> [String] {
     let (command, depth) = root.command(in: arguments)
     try command.check(arguments.dropFirst(depth))
+    let arguments = command.joiningNegativeNumbers(arguments)
     guard let path = try Self.path(in: arguments.dropFirst(depth)) else { return arguments }
     let file = try ConfigurationFile(path: path)
     let given = arguments.dropFirst(depth)

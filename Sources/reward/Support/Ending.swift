@@ -33,7 +33,7 @@ struct Ending {
 
   /// 128 and the signal's number, as shells have it, for a run that stopped for a signal.
   private static func interruptCode(_ error: RewardError) -> Int32? {
-    guard error.code == .trainingInterrupted else { return nil }
+    guard [.trainingInterrupted, .rowsInterrupted].contains(error.code) else { return nil }
     return Interrupt.signalNumber.map { 128 + $0 }
   }
 

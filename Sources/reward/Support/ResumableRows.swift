@@ -51,7 +51,7 @@ final class ResumableRows {
   ) throws {
     path = options.output ?? "-"
     self.input = input
-    try OutputOptions.refuse(output: path, thatIs: input)
+    try OutputOptions.check(output: path, input: input)
     record = RunRecord(
       configuration: identity.values, versions: ["libtorch": .string(Torch.version)],
       hardware: .current(accelerators: (0..<Torch.cudaDeviceCount).map { "cuda:\($0)" }),
@@ -65,9 +65,11 @@ final class ResumableRows {
     if writer.discardedBytes > 0 {
       Console.say("\(path): removed \(writer.discardedBytes) bytes of a row that was cut short")
     }
-    if existing > 0 { Console.say("\(path): continuing after \(existing) rows") }
+    if existing > 0 { Console.say("\(path): continuing after \(Counted(existing, "row"))") }
     // A continued file keeps its record until the end, so that a refused run leaves no trace.
     if existing == 0, let recordPath { try record.write(to: recordPath) }
+    // From here on a signal ends the run between two batches, not within a row.
+    Interrupt.install()
   }
 
   /// A run that an error ends leaves its rows for the next one to go on from.
@@ -117,15 +119,36 @@ final class ResumableRows {
   /// Rows so far survive a kill.
   func flush() throws { try writer.flush() }
 
+  /// Ends the run for a signal that came since it began: its rows are kept, and the record says
+  /// that they are not all.
+  /// - Throws: `rows.interrupted`, and what writing throws.
+  func stopIfAsked() throws {
+    guard Interrupt.isRequested else { return }
+    try writer.close()
+    var remedy = "standard output has the rows so far"
+    if let recordPath {
+      record.end(.interrupted)
+      try record.write(to: recordPath)
+      remedy = "continue with the same command"
+    }
+    throw RewardError(
+      .rowsInterrupted, "stopped by a signal; \(remedy)",
+      at: .init(file: path == "-" ? nil : path))
+  }
+
   /// - Throws: `resume.mismatch` where the file has more rows than the input.
   func finish(rows: Int, accounting: RowAccounting) throws {
     guard existing <= rows else {
-      throw Self.mismatch("\(existing) rows, but the input has only \(rows)", path)
+      throw Self.mismatch("\(Counted(existing, "row")), but the input has only \(rows)", path)
     }
     try writer.close()
     guard let recordPath else { return }
-    let hash = input == "-" ? "" : try sha256(fileAt: input)
-    record.data = [.init(role: "input", path: input, sha256: hash, rows: accounting.json)]
+    let isStream = input == "-"
+    let hash = isStream ? nil : try sha256(fileAt: input)
+    record.data = [
+      .init(
+        role: "input", path: isStream ? "<stdin>" : input, sha256: hash, rows: accounting.json)
+    ]
     record.results = ["rows": .number(JSONNumber(rows))]
     record.end(.finished)
     try record.write(to: recordPath)

@@ -8,14 +8,16 @@ import Tracking
 
 /// Scores the rows of a file one after another in constant memory.
 ///
-/// Rows are gathered until a few batches are full; each batch computes the prompts that its texts
-/// share once.
+/// Texts are scored as soon as they fill a batch, whatever rows they belong to, and a row is
+/// written with its last text's score: batches are as full as they would be for the whole file at
+/// once, while rows come out and a wish to stop is heard after each.
 struct RowScorer {
   let model: ScalarRewardModel
   let data: DatasetOptions
   let rows: ResumableRows
+  let added: AddedColumnOptions
 
-  /// - Throws: what reading, encoding and scoring throw, with the row's line.
+  /// - Throws: what reading, encoding and scoring throw, with the row's line; `rows.interrupted`.
   func run<Row: ScorableRow>(_ kind: Row.Type, title: String) throws {
     var stream = try ExampleStream<Row>(
       path: data.dataset, columns: data.columns(), policy: data.rowPolicy)
@@ -24,39 +26,40 @@ struct RowScorer {
     defer { bar.finish() }
     var dropped: [(reason: RowReason, line: Int)] = []
     var truncated = 0
-    var pending: [(row: Row, texts: [[Int32]])] = []
-    var tokens = 0
     var count = 0
+    var batch = RowBatch<Row>(
+      limit: model.options.isDeterministic ? 0 : model.options.maximumBatchTokens)
+    var unflushed = 0
 
-    func flush() throws {
-      guard !pending.isEmpty else { return }
-      let scores: [Double]
-      do { scores = try model.scores(pending.flatMap(\.texts)) } catch {
-        throw blamed(error, on: pending.map { ($0.row.place, $0.texts) })
-      }
-      var start = 0
-      for (row, texts) in pending {
+    func score() throws {
+      unflushed += batch.tokens
+      let scores = try scores(batch)
+      let finished = batch.take(scores)
+      for (row, rewards) in finished {
         let scored: JSONObject
-        do throws(RewardError) {
-          scored = try row.scored(Array(scores[start..<start + texts.count]))
-        } catch { throw error.atRow(file: data.dataset, line: row.place.line) }
+        do throws(RewardError) { scored = try row.scored(rewards) } catch {
+          throw error.atRow(file: data.name, line: row.place.line)
+        }
         try rows.write(scored)
-        start += texts.count
       }
-      try rows.flush()
-      bar.advance(by: pending.count)
-      pending.removeAll(keepingCapacity: true)
-      tokens = 0
+      if 2 * unflushed >= model.options.maximumBatchTokens {
+        try rows.flush()
+        unflushed = 0
+      }
+      bar.advance(by: finished.count)
+      try rows.stopIfAsked()
     }
 
     while stream.accounting.read < data.limit ?? .max, let found = try stream.next() {
       for row in found {
+        let line = row.place.line
+        try added.check(row.original, added: row.added, file: data.name, line: line)
         let texts: [EncodedText]
         do { texts = try encode(row) } catch let error as RewardError {
           guard data.rowPolicy == .skip, error.isAboutRow else {
-            throw error.atRow(file: data.dataset, line: row.place.line)
+            throw error.atRow(file: data.name, line: line)
           }
-          dropped.append((RowReason(error.code.rawValue), row.place.line))
+          dropped.append((RowReason(error.code.rawValue), line))
           continue
         }
         if texts.contains(where: { $0.truncated > 0 }) { truncated += 1 }
@@ -65,18 +68,23 @@ struct RowScorer {
           try rows.check(row.original, added: row.added)
           continue
         }
-        pending.append((row, texts.map(\.ids)))
-        tokens += texts.reduce(0) { $0 + $1.ids.count }
-        if tokens >= 8 * model.options.maximumBatchTokens { try flush() }
+        batch.add(row)
+        for text in texts {
+          if !batch.hasRoom(for: text.ids.count) { try score() }
+          batch.add(text.ids)
+        }
       }
+      try rows.stopIfAsked()
     }
     try stream.finish()
-    try flush()
+    if !batch.isEmpty { try score() }
+    // Ctrl-C also ends the program that feeds a pipe: its rows are then not all there.
+    try rows.stopIfAsked()
     var accounting = stream.accounting
     for drop in dropped { accounting.withdraw(drop.reason, line: drop.line) }
     for _ in 0..<truncated { accounting.truncate() }
     bar.finish()
-    Console.say("\(data.dataset): \(accounting)")
+    Console.say("\(data.name): \(accounting)")
     try rows.finish(rows: count, accounting: accounting)
   }
 
@@ -84,26 +92,31 @@ struct RowScorer {
     try row.candidates.map { try model.encodeChecked($0) }
   }
 
-  /// The error of the row that causes it, found by scoring the rows one by one.
-  private func blamed(
-    _ error: any Error, on rows: [(place: RowPlace, texts: [[Int32]])]
-  ) -> any Error {
-    guard (error as? RewardError)?.code == .rewardNotFinite else { return error }
-    for (place, texts) in rows {
-      do { _ = try model.scores(texts) } catch let single as RewardError {
-        return single.atRow(file: data.dataset, line: place.line)
-      } catch { return error }
+  /// The batch's scores. Where one is no number, the error names the row that causes it, found by
+  /// scoring the texts one by one.
+  private func scores(_ batch: RowBatch<some ScorableRow>) throws -> [Double] {
+    do { return try model.scores(batch.texts) } catch let error as RewardError {
+      guard error.code == .rewardNotFinite else { throw error }
+      for (index, text) in batch.texts.enumerated() {
+        do { _ = try model.scores([text]) } catch let single as RewardError {
+          throw single.atRow(file: data.name, line: batch.line(of: index))
+        }
+      }
+      throw error
     }
-    return error
   }
 }
 
 extension ScalarRewardModel {
   /// A candidate's tokens, refused unless they can be scored.
-  /// - Throws: what the recipe and ``EncodedText/checkScorable(vocabulary:positions:)`` throw.
+  /// - Throws: what the recipe and `EncodedText.checkScorable` throw.
   func encodeChecked(_ candidate: Candidate) throws -> EncodedText {
     let text = try recipe.encode(
       prompt: candidate.prompt, response: candidate.response, tokenizer: tokenizer)
+    if text.dropped {
+      throw recipe.tooLong(
+        prompt: candidate.prompt, response: candidate.response, tokenizer: tokenizer)
+    }
     try text.checkScorable(
       vocabulary: classifier.trunk.vocabularySize, positions: classifier.trunk.maximumPositions)
     return text

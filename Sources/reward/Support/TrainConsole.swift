@@ -27,11 +27,20 @@ final class TrainConsole {
       shown = step
     }
     observer.onScoring = { [self] done, total in
-      // It takes the training bar's line and leaves it again.
-      let bar = scoring ?? ProgressBar("evaluate", total: total, unit: "pair", leaves: false)
+      // It takes the training bar's line and leaves it again. The first batch is done before there
+      // is a bar: its time is unknown, so the rate counts from the second one.
+      guard let bar = scoring else {
+        guard done < total else { return }
+        scoring = ProgressBar(
+          "evaluate", total: total, initial: done, unit: "pair", leaves: false)
+        scored = done
+        return
+      }
       bar.advance(by: done - scored)
-      (scoring, scored) = done < total ? (bar, done) : (nil, 0)
-      if done == total { bar.finish() }
+      scored = done
+      guard done == total else { return }
+      bar.finish()
+      scoring = nil
     }
     observer.onEvaluation = { [self] step, result in
       say(

@@ -39,8 +39,9 @@ import Testing
       Array(json.keys) == [
         "accuracy", "n", "wins", "ties", "losses", "ci95", "ci95_method", "ci95_wilson",
         "accuracy_ties_half", "prompts", "ci95_clustered", "length_baseline",
-        "length_baseline_rule", "longer_wins", "shorter_wins", "length_ties", "random_baseline",
-        "length_controlled_accuracy", "length_correlation", "length_margin_correlation", "ece",
+        "length_baseline_rule", "gain_over_length", "longer_wins", "shorter_wins", "length_ties",
+        "random_baseline", "length_controlled_accuracy", "length_correlation",
+        "length_margin_correlation", "ece",
         "brier", "log_loss", "mean_margin", "std_margin", "mean_chosen", "mean_rejected", "auroc",
       ])
     #expect(json["n"] == 6 && json["accuracy"] == 0.5 && json["random_baseline"] == 0.5)

@@ -29,8 +29,9 @@ import Testing
     #expect(isClose(same.gainOverLength.mean, 0) && isClose(same.gainOverLongest.mean, 0.8))
     let verdicts = same.verdicts
     #expect(verdicts.count == 2)
-    #expect(verdicts[0].contains("choice beats a random one by 0.400 ["))
-    #expect(verdicts[1].contains("does NOT beat the shortest, the better length rule, by 0.000 ["))
+    #expect(verdicts[0].contains("choice beats a random one by 40.0 points ["))
+    #expect(
+      verdicts[1].contains("does NOT beat the shortest, the better length rule: it is on a par"))
     #expect(verdicts[1].hasSuffix("includes zero."))
   }
 
@@ -38,7 +39,8 @@ import Testing
     let row = try row(shorter: 24, model: 40)
     #expect(isClose(row.model.mean, 1) && isClose(row.gainOverLength.mean, 0.4))
     #expect(
-      row.verdicts[1].contains("choice beats the shortest, the better length rule by 0.400 ["))
+      row.verdicts[1].contains("choice beats the shortest, the better length rule by 40.0 points [")
+    )
     let json = try SelectionResult(
       (0..<40).map { index in
         SelectionTask(gold: [0, 1], scores: [0, 1], lengths: [1 + index % 2, 3])
@@ -52,7 +54,7 @@ import Testing
   @Test func aWorseModelIsCalledWorse() throws {
     let row = try row(shorter: 40, model: 10)
     #expect(isClose(row.model.mean, 0.25))
-    #expect(row.verdicts[0].contains("is WORSE than a random one, by -0.250 ["))
+    #expect(row.verdicts[0].contains("is WORSE than a random one, by 25.0 points: the interval of"))
     #expect(row.verdicts[1].contains("is WORSE than the shortest"))
   }
 }

@@ -42,6 +42,7 @@ let everyBlockSnapshot = ##"""
 <p class="label">Tom &amp; &quot;Jerry&quot;</p>
 <p class="value"><span class="big">50%</span> <span class="interval"><span class="quiet">interval </span>[25, 75]</span></p>
 <div class="track" aria-hidden="true"><span class="reach" style="left:25.00%;width:50.00%"></span><span class="dot" style="left:50.00%"></span></div>
+<div class="scale" aria-hidden="true"><span class="start">0%</span><span class="stop">100%</span></div>
 <p class="detail">Tom &amp; &quot;Jerry&quot;</p>
 </div>
 <div class="figure">
@@ -53,7 +54,8 @@ let everyBlockSnapshot = ##"""
 <div class="scroll" role="region" tabindex="0" aria-label="Tom &amp; &quot;Jerry&quot;">
 <table>
 <caption><span>Tom &amp; &quot;Jerry&quot;</span></caption>
-<thead><tr><th scope="col">Tom &amp; &quot;Jerry&quot;</th><th scope="col" class="end">Tom &amp; &quot;Jerry&quot;</th><th scope="col" class="center">Tom &amp; &quot;Jerry&quot;</th></tr></thead>
+<thead><tr><th scope="col">Tom &amp; &quot;Jerry&quot;</th><th scope="col" class="end">Tom &amp; &quot;Jerry&quot;<div class="scale" aria-hidden="true"><span class="start">0%</span><span class="stop">100%</span></div>
+</th><th scope="col" class="center">Tom &amp; &quot;Jerry&quot;</th></tr></thead>
 <tbody>
 <tr><th scope="row"><span dir="auto">Tom &amp; &quot;Jerry&quot;</span></th><td class="end">50% <span class="interval">[25, 75]</span><div class="track" aria-hidden="true"><span class="reach" style="left:25.00%;width:50.00%"></span><span class="dot" style="left:50.00%"></span></div>
 </td><td class="center"><span aria-label="none">–</span></td></tr>
@@ -114,7 +116,7 @@ let everyBlockSnapshot = ##"""
 <li>cases <b>10</b></li>
 </ul>
 <div class="plot" id="plot-3" role="img" aria-label="Tom &amp; &quot;Jerry&quot;. Expected calibration error 0.0500. 2 bins: observed above predicted in 1, below in 1. Largest gap: predicted 75%, observed 70% in 6 cases."><p class="instead">Expected calibration error 0.0500. 2 bins: observed above predicted in 1, below in 1. Largest gap: predicted 75%, observed 70% in 6 cases.</p></div>
-<script type="application/json" id="plot-3-data">{"data": [{"type": "scatter", "mode": "lines", "name": "perfect calibration", "x": [0.0, 1.0], "y": [0.0, 1.0], "hoverinfo": "skip", "line": {"color": "$muted", "width": 1.5, "dash": "dash"}}, {"type": "scatter", "mode": "lines+markers", "name": "observed", "x": [0.25, 0.75], "y": [0.3, 0.7], "text": ["predicted 25%, observed 30% [10, 50]", "predicted 75%, observed 70%"], "hovertemplate": "%{text}\u003cextra\u003e\u003c/extra\u003e", "line": {"color": "$series-0", "width": 2}, "marker": {"color": "$series-0", "size": 9}, "error_y": {"type": "data", "symmetric": false, "thickness": 1.5, "width": 0, "color": "$series-0/0.6", "array": [0.2, 0.0], "arrayminus": [0.19999999999999998, 0.0]}}, {"type": "bar", "name": "cases", "yaxis": "y2", "x": [0.25, 0.75], "y": [4, 6], "width": 0.05, "marker": {"color": "$muted/0.6"}, "hovertemplate": "%{y} cases\u003cextra\u003e\u003c/extra\u003e"}], "layout": {"xaxis": {"title": {"text": "Tom \u0026amp; \"Jerry\""}, "tickformat": ".0%", "range": [-0.02, 1.02], "anchor": "y2"}, "yaxis": {"title": {"text": "Tom \u0026amp; \"Jerry\""}, "tickformat": ".0%", "range": [-0.02, 1.02], "domain": [0.3, 1.0]}, "yaxis2": {"domain": [0.0, 0.2], "title": {"text": "cases"}, "rangemode": "tozero", "nticks": 3}, "hovermode": "closest", "showlegend": false}}</script>
+<script type="application/json" id="plot-3-data">{"data": [{"type": "scatter", "mode": "lines", "name": "perfect calibration", "x": [0.0, 1.0], "y": [0.0, 1.0], "hoverinfo": "skip", "line": {"color": "$muted", "width": 1.5, "dash": "dash"}}, {"type": "scatter", "mode": "lines+markers", "name": "observed", "x": [0.25, 0.75], "y": [0.3, 0.7], "text": ["predicted 25%, observed 30% [10, 50]", "predicted 75%, observed 70%"], "hovertemplate": "%{text}\u003cextra\u003e\u003c/extra\u003e", "line": {"color": "$series-0", "width": 2}, "marker": {"color": "$series-0", "size": 9}, "error_y": {"type": "data", "symmetric": false, "thickness": 1.5, "width": 0, "color": "$series-0/0.6", "array": [0.2, 0.0], "arrayminus": [0.19999999999999998, 0.0]}}, {"type": "bar", "name": "cases", "yaxis": "y2", "x": [0.25, 0.75], "y": [4, 6], "width": 0.05, "marker": {"color": "$muted/0.6"}, "hovertemplate": "%{y} cases\u003cextra\u003e\u003c/extra\u003e"}], "layout": {"xaxis": {"title": {"text": "Tom \u0026amp; \"Jerry\""}, "tickformat": ".0%", "range": [-0.02, 1.02], "anchor": "y2"}, "yaxis": {"title": {"text": "Tom \u0026amp; \"Jerry\""}, "tickformat": ".0%", "range": [-0.05, 1.05], "domain": [0.3, 1.0]}, "yaxis2": {"domain": [0.0, 0.2], "title": {"text": "cases"}, "rangemode": "tozero", "nticks": 3}, "hovermode": "closest", "showlegend": false}}</script>
 <figcaption>Tom &amp; &quot;Jerry&quot;</figcaption>
 <details class="numbers"><summary>Numbers</summary>
 <div class="scroll" role="region" tabindex="0" aria-label="cases, predicted, observed">

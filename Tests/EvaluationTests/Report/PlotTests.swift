@@ -152,20 +152,39 @@ import Testing
     #expect(try start(0.49) == -0.02)
   }
 
+  /// Thin and thick are both named.
+  @Test func averageAndRawValuesStandInTheLegend() throws {
+    let points = (0..<20).map { LinePlot.Point(Double($0), Double($0)) }
+    let plot = LinePlot(
+      title: "t", x: PlotAxis("x"), y: PlotAxis("y"),
+      series: LinePlot.Series.smoothed("loss", points, window: 5))
+    let drawing = try plot.drawing()
+    #expect(JSONValue.object(drawing.layout)["showlegend"] == true)
+    #expect(drawing.traces?.map { $0["name"] } == ["loss, as logged", "loss, mean of 5"])
+    #expect(drawing.traces?.allSatisfy { $0["showlegend"] == nil } == true)
+  }
+
   @Test func movingAverageEqualsTheDefinition() {
     var random = RandomSource(seed: 3)
-    for count in 0...9 {
+    for count in 0...23 {
       for window in 1...11 {
         let points = (0..<count).map { index in
           LinePlot.Point(Double(index), random.uniform() < 0.3 ? nil : random.normal())
         }
-        let smooth = LinePlot.Series.smoothed("s", points, window: window)[1].points
-        #expect(smooth.count == count)
-        for index in 0..<count {
-          let near = points.indices.filter { abs($0 - index) <= window / 2 }
-            .compactMap { points[$0].y }
-          guard points[index].y != nil, let y = smooth[index].y else {
-            #expect(points[index].y == nil && smooth[index].y == nil)
+        let half = window / 2
+        let series = LinePlot.Series.smoothed("s", points, window: window)
+        guard half > 0, count >= 2 * (2 * half + 1) else {
+          #expect(series == [LinePlot.Series("s", points)])
+          continue
+        }
+        #expect(series[0].points == points && series[0].style == .faint)
+        let smooth = series[1].points
+        #expect(smooth.map(\.x) == (half..<count - half).map(Double.init))
+        for index in half..<count - half {
+          let near = points.indices.filter { abs($0 - index) <= half }.compactMap { points[$0].y }
+          let average = smooth[index - half].y
+          guard points[index].y != nil, let y = average else {
+            #expect(points[index].y == nil && average == nil)
             continue
           }
           #expect(abs(y - near.reduce(0, +) / Double(near.count)) < 1e-12)

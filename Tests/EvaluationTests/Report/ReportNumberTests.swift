@@ -22,6 +22,11 @@ import Testing
     (ReportNumber(0.002, low: -0.0004, high: 1.5), "0.00 [0.00, 1.50]"),
     (.percent(0.997, low: 0.981, high: 1), "99.7% [98.1, 100.0]"),
     (.percent(0.5, low: 0.25, high: 0.75), "50% [25, 75]"),
+    (ReportNumber(0.081, low: 0.027, high: 0.138, style: .points), "8.1 points [2.7, 13.8]"),
+    (
+      ReportNumber(-0.0285, low: -0.0984, high: 0.0466, style: .points),
+      "\u{2212}2.9 points [\u{2212}9.8, 4.7]"
+    ),
   ])
   func text(number: ReportNumber, expected: String) { #expect(number.text == expected) }
 

@@ -28,7 +28,7 @@ import Testing
     #expect(
       encoder.templateVariables == [
         "sep_token": "[SEP]", "pad_token": "[PAD]", "cls_token": "[CLS]",
-        "image_token": "<image>", "audio_token": "<audio>",
+        "audio_token": "<audio>", "image_token": "<image>",
       ])
     let all = try tokenizer(
       #"""
