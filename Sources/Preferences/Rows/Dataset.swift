@@ -43,8 +43,7 @@ public struct Dataset<Example: DatasetExample>: Sendable {
   ) throws(RewardError) -> Dataset {
     var dataset = Dataset(examples: [], accounting: RowAccounting())
     for path in paths {
-      var stream = try ExampleStream<Example>(
-        path: path, columns: columns, policy: policy, firstIndex: dataset.accounting.read)
+      var stream = try ExampleStream<Example>(path: path, columns: columns, policy: policy)
       while stream.accounting.read < limit ?? .max, let examples = try stream.next() {
         dataset.examples += examples
       }
@@ -64,15 +63,12 @@ public struct ExampleStream<Example: DatasetExample> {
   private var reader: ExampleReader<Example>
   private var brokenByte: Int?
 
-  /// - Parameter firstIndex: rows read of the files before.
   /// - Throws: what `RowReader` throws for a file that cannot be opened.
   public init(
-    path: String, columns: ColumnNames = ColumnNames(), policy: RowPolicy = .error,
-    firstIndex: Int = 0
+    path: String, columns: ColumnNames = ColumnNames(), policy: RowPolicy = .error
   ) throws(RewardError) {
     rows = try RowReader(path: path)
-    reader = ExampleReader(
-      columns: columns, policy: policy, file: rows.name, firstIndex: firstIndex)
+    reader = ExampleReader(columns: columns, policy: policy, file: rows.name)
   }
 
   /// Where the rows so far went.

@@ -29,21 +29,17 @@ public struct ExampleReader<Example: DatasetExample>: Sendable {
   public private(set) var shape: RowShape<Example>?
   /// Where the rows so far went.
   public private(set) var accounting = RowAccounting()
-  private let firstIndex: Int
   private var unrecognised: RewardError?
   private var broken: RewardError?
   /// Named columns that no row had so far.
   private var unseen: [String]
   private var firstRow: JSONObject?
 
-  /// - Parameters:
-  ///   - shapes: nil takes the shapes that `Example` knows.
-  ///   - firstIndex: rows read of the files before.
+  /// - Parameter shapes: nil takes the shapes that `Example` knows.
   public init(
     columns: ColumnNames = ColumnNames(), policy: RowPolicy = .error,
-    shapes: [RowShape<Example>]? = nil, file: String? = nil, firstIndex: Int = 0
+    shapes: [RowShape<Example>]? = nil, file: String? = nil
   ) {
-    self.firstIndex = firstIndex
     self.columns = columns
     self.policy = policy
     self.shapes = shapes ?? Example.shapes
@@ -66,7 +62,7 @@ public struct ExampleReader<Example: DatasetExample>: Sendable {
       try fail(RowFault(.differentShape, "the row has no known shape"), line: line)
       return []
     }
-    let place = RowPlace(file: file, line: line, index: firstIndex + accounting.read)
+    let place = RowPlace(file: file, line: line, index: accounting.read)
     do throws(RowFault) {
       let examples = try shape.decode(RowFields(object, original: row, place: place))
       precondition(!examples.isEmpty, "the shape '\(shape.name)' gave no example and no fault")

@@ -64,8 +64,7 @@ public struct RowPlace: Hashable, Sendable {
   public var file: String?
   /// 1-based line in the file; in a JSON array, the 1-based number of the element.
   public var line: Int
-  /// 0-based number of the row among the rows read of all files: a file that is named twice gives
-  /// two rows for each line.
+  /// 0-based number of the row among the rows read.
   public var index: Int
 
   /// A place: the line counts from 1, the index from 0.
