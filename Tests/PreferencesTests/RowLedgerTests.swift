@@ -42,6 +42,16 @@ import Testing
     #expect(ledger.accounting.used == 1 && ledger.accounting.truncated == 1)
   }
 
+  /// A file that is named twice gives every row twice, and each is accounted for by itself.
+  @Test func aFileNamedTwiceIsTwiceItsRows() throws {
+    let file = try TemporaryFile(#"{"prompt": "p", "chosen": "a", "rejected": "b"}"# + "\n")
+    let data = try Dataset<PreferencePair>.read([file.path, file.path])
+    var ledger = RowLedger(data.accounting, places: data.examples.map(\.place))
+    for example in data.examples { ledger.drop(.tooLong, example.place) }
+    try ledger.accounting.check()
+    #expect(ledger.accounting.used == 0 && ledger.accounting.dropped == 2)
+  }
+
   @Test func aRowThatWasCutAndThenDroppedIsNoCutRow() throws {
     var ledger = ledger()
     ledger.truncate(places[2])

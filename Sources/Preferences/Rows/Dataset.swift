@@ -43,7 +43,8 @@ public struct Dataset<Example: DatasetExample>: Sendable {
   ) throws(RewardError) -> Dataset {
     var dataset = Dataset(examples: [], accounting: RowAccounting())
     for path in paths {
-      var stream = try ExampleStream<Example>(path: path, columns: columns, policy: policy)
+      var stream = try ExampleStream<Example>(
+        path: path, columns: columns, policy: policy, fileNumber: dataset.files.count)
       while stream.accounting.read < limit ?? .max, let examples = try stream.next() {
         dataset.examples += examples
       }
@@ -63,12 +64,15 @@ public struct ExampleStream<Example: DatasetExample> {
   private var reader: ExampleReader<Example>
   private var brokenByte: Int?
 
+  /// - Parameter fileNumber: 0-based, among the files that are read.
   /// - Throws: what `RowReader` throws for a file that cannot be opened.
   public init(
-    path: String, columns: ColumnNames = ColumnNames(), policy: RowPolicy = .error
+    path: String, columns: ColumnNames = ColumnNames(), policy: RowPolicy = .error,
+    fileNumber: Int = 0
   ) throws(RewardError) {
     rows = try RowReader(path: path)
-    reader = ExampleReader(columns: columns, policy: policy, file: rows.name)
+    reader = ExampleReader(
+      columns: columns, policy: policy, file: rows.name, fileNumber: fileNumber)
   }
 
   /// Where the rows so far went.

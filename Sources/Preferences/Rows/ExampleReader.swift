@@ -29,17 +29,21 @@ public struct ExampleReader<Example: DatasetExample>: Sendable {
   public private(set) var shape: RowShape<Example>?
   /// Where the rows so far went.
   public private(set) var accounting = RowAccounting()
+  private let fileNumber: Int
   private var unrecognised: RewardError?
   private var broken: RewardError?
   /// Named columns that no row had so far.
   private var unseen: [String]
   private var firstRow: JSONObject?
 
-  /// - Parameter shapes: nil takes the shapes that `Example` knows.
+  /// - Parameters:
+  ///   - shapes: nil takes the shapes that `Example` knows.
+  ///   - fileNumber: 0-based, among the files that are read.
   public init(
     columns: ColumnNames = ColumnNames(), policy: RowPolicy = .error,
-    shapes: [RowShape<Example>]? = nil, file: String? = nil
+    shapes: [RowShape<Example>]? = nil, file: String? = nil, fileNumber: Int = 0
   ) {
+    self.fileNumber = fileNumber
     self.columns = columns
     self.policy = policy
     self.shapes = shapes ?? Example.shapes
@@ -62,7 +66,8 @@ public struct ExampleReader<Example: DatasetExample>: Sendable {
       try fail(RowFault(.differentShape, "the row has no known shape"), line: line)
       return []
     }
-    let place = RowPlace(file: file, line: line, index: accounting.read)
+    let place = RowPlace(
+      file: file, line: line, index: accounting.read, fileNumber: fileNumber)
     do throws(RowFault) {
       let examples = try shape.decode(RowFields(object, original: row, place: place))
       precondition(!examples.isEmpty, "the shape '\(shape.name)' gave no example and no fault")

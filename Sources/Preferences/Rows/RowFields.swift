@@ -64,14 +64,17 @@ public struct RowPlace: Hashable, Sendable {
   public var file: String?
   /// 1-based line in the file; in a JSON array, the 1-based number of the element.
   public var line: Int
-  /// 0-based number of the row among the rows read.
+  /// 0-based number of the row among the rows read of its file.
   public var index: Int
+  /// 0-based number of the file among those read: a file that is named twice has two.
+  public var fileNumber: Int
 
-  /// A place: the line counts from 1, the index from 0.
-  public init(file: String? = nil, line: Int, index: Int) {
+  /// A place: the line counts from 1, the index and the file's number from 0.
+  public init(file: String? = nil, line: Int, index: Int, fileNumber: Int = 0) {
     self.file = file
     self.line = line
     self.index = index
+    self.fileNumber = fileNumber
   }
 }
 
