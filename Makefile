@@ -7,10 +7,10 @@ REWARD = .build/release/reward
 ORACLE = .deps/oracle/bin/python
 
 .DEFAULT_GOAL = help
-.PHONY: help setup build demo bench fixtures test example format lint clean
+.PHONY: help setup build demo bench bench-full fixtures test example format lint clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "  LIBTORCH=/path make ...  uses that libtorch (a CUDA build, say) instead of the pinned one"
 
 setup: ## install what is missing, into .deps/
@@ -22,11 +22,14 @@ build: setup ## build the program: .build/release/reward
 demo: build ## the main job from end to end: train, evaluate, choose; writes a report
 	$(REWARD) demo
 
-# BENCH="--workloads score --rounds 5", for example; Benchmarks/run.py --help lists the options.
-bench: build ## speed beside transformers and TRL, in one run (about 10 minutes)
+# BENCH="--workloads pairs --rounds 5", for example; Benchmarks/run.py --help lists the options.
+bench: build ## speed beside transformers, TRL and others, in one run (about 10 minutes)
 	@Scripts/setup.sh bench || echo "bench: not all peers are installed; the table will say which" >&2
 	swift build $(SWIFT_FLAGS) --product reward-bench
 	@python3 Benchmarks/run.py $(BENCH)
+
+bench-full: ## the same with all workloads, settings and peers, at the size of the promises (3 hours)
+	@$(MAKE) --no-print-directory bench BENCH="--full $(BENCH)"
 
 fixtures: ## the numbers of the reference implementations that the tests compare with
 	@Scripts/setup.sh oracle

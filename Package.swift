@@ -86,7 +86,7 @@ let package = Package(
     .executableTarget(
       name: "reward-bench",
       dependencies: [
-        "RewardKit", "Storage", collections,
+        "RewardKit", "Hashing", "Storage", collections,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Benchmarks/RewardBench", swiftSettings: settings),
     tests("Tensors", ["Tensors", "Basics"]),

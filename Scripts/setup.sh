@@ -5,6 +5,8 @@
 #   Scripts/setup.sh            libtorch, the built-in models, plotly.min.js, Debian packages
 #   Scripts/setup.sh oracle     that and .deps/oracle: the reference implementations, for the tests
 #   Scripts/setup.sh bench      that and .deps/bench: the peers that `make bench` runs
+#   Scripts/setup.sh bench-extra    that and .deps/bench-extra: more of them, of which one is compiled
+#                                   (20 minutes on 2 cores)
 #
 #   LIBTORCH=/path Scripts/setup.sh    uses that libtorch (a folder with include/ and lib/; a CUDA
 #                                      build, say) until `rm .deps/libtorch`
@@ -288,13 +290,90 @@ environment() {  # name, requirements file, what for
   echo "$stamp" >"$folder/.stamp"
 }
 
+# ---------------------------------------------------------------- more peers
+
+# What this processor can do: a program compiled for it runs on no lesser one.
+processor() {
+  sed -n -E '/^(model name|flags)\s*:/p' /proc/cpuinfo 2>/dev/null | sort -u
+}
+
+# llama.cpp for this processor and, where that has AVX-512, once more without it, in a folder that
+# llama_cpp.py reads when the benchmark measures with AVX2 alone.
+install_llama() {  # python, folder, packages
+  local python=$1 folder=$2
+  shift 2
+  # pip would take a wheel that it once compiled with other flags.
+  local pip=(nice -n 10 "$python" -m pip install --disable-pip-version-check --no-cache-dir)
+  export CMAKE_BUILD_PARALLEL_LEVEL=${CMAKE_BUILD_PARALLEL_LEVEL:-2}
+  rm -rf "$folder/llama-avx2" "$folder/llama-avx2.part"
+  "$python" -m pip uninstall --quiet --yes llama-cpp-python || return 1
+  CMAKE_ARGS="-DLLAVA_BUILD=OFF -DGGML_NATIVE=ON" \
+    "${pip[@]}" --constraint "$folder/base.txt" "$@" || return 1
+  [[ $(processor) == *avx512f* ]] || return 0
+  CMAKE_ARGS="-DLLAVA_BUILD=OFF -DGGML_NATIVE=OFF" \
+    "${pip[@]}" --no-deps --target "$folder/llama-avx2.part" "$@" &&
+    mv "$folder/llama-avx2.part" "$folder/llama-avx2"
+}
+
+# One line of extra.txt. What pip says lies in a file: its last line tells what went wrong.
+extra_peer() {  # name, packages
+  local name=$1 folder=$deps/bench-extra log=$deps/bench-extra/$1.log stamp
+  shift
+  local python=$folder/bin/python given="$*" pip=("$folder/bin/python" -m pip install)
+  [[ $name == llama-cpp-python ]] && given+=$(processor)
+  stamp=$(printf '%s' "$base_packages $given" | cksum)
+  holds "$folder/$name" "$stamp" && return 0
+  say "installing $name into .deps/bench-extra"
+  pip+=(--disable-pip-version-check)
+  case $name in
+    base) pip+=("$(downloaded torch "$torch_version")" "$@") ;;
+    llama-cpp-python) pip=(install_llama "$python" "$folder" "$@") ;;
+    # What others ask for must not change the base.
+    *) pip+=(--constraint "$folder/base.txt" "$@") ;;
+  esac
+  if ! "${pip[@]}" >"$log" 2>&1 </dev/null; then
+    say "the peer $name could not be installed: $(grep -E '[Ee]rror' "$log" | tail -n 1 |
+      cut -c 1-200) (all of it: .deps/bench-extra/$name.log)"
+    return 1
+  fi
+  mkdir -p "$folder/$name"
+  echo "$stamp" >"$folder/$name/.stamp"
+}
+
+extra_environment() {
+  local folder=$deps/bench-extra failed=0 name packages base_packages=""
+  download_verified torch "$torch_version" "libtorch"
+  if command -v flock >/dev/null; then
+    # Compiling takes long, and nobody else waits for this folder.
+    exec 9>"$deps/.lock-extra"
+    flock -n 9 || { say "waiting for another setup.sh bench-extra"; flock 9; }
+  fi
+  if ! "$folder/bin/python" -m pip --version >/dev/null 2>&1; then
+    rm -rf "$folder"
+    "$python" -m venv "$folder"
+  fi
+  while read -r name packages <&3; do
+    [[ -n $name && $name != \#* ]] || continue
+    # Words of pip's command line.
+    # shellcheck disable=SC2086
+    if [[ $name == base ]]; then
+      base_packages=$packages
+      printf '%s\n' $packages >"$folder/base.txt"
+      extra_peer base $packages || fail ".deps/bench-extra could not be made"
+    else
+      extra_peer "$name" $packages || failed=1
+    fi
+  done 3<"$root/Benchmarks/peers/extra.txt"
+  return $failed
+}
+
 # ---------------------------------------------------------------- main
 
 mode=${1:-base}
 case $mode in
-  base | oracle | bench) ;;
+  base | oracle | bench | bench-extra) ;;
   -h | --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"; exit ;;
-  *) fail "unknown argument '$mode': oracle, bench or none" ;;
+  *) fail "unknown argument '$mode': oracle, bench, bench-extra or none" ;;
 esac
 
 command -v swift >/dev/null ||
@@ -308,9 +387,12 @@ if command -v flock >/dev/null; then
 fi
 link_libtorch
 built_in_files
-if [[ $mode == oracle || $mode == bench ]]; then
+if [[ $mode != base ]]; then
   environment oracle "$root/Tests/Oracle/requirements.txt" "the reference implementations"
 fi
-if [[ $mode == bench ]]; then
+if [[ $mode == bench* ]]; then
   environment bench "$root/Benchmarks/peers/requirements.txt" "the peers of the benchmarks"
+fi
+if [[ $mode == bench-extra ]]; then
+  extra_environment || exit 1
 fi

@@ -13,15 +13,18 @@ struct ThreadOptions: ParsableArguments {
   }
 
   /// To be called before the first tensor is made.
-  func apply() { Torch.threads = threads }
+  func apply() {
+    Torch.keepFreedMemory()
+    Torch.threads = threads
+  }
 }
 
 /// A model and rows of token ids.
 struct DataOptions: ParsableArguments {
-  @Option(help: "A Hugging Face directory.")
+  @Option(help: "A Hugging Face directory; where no head is needed also a GGUF file.")
   var model: String
 
-  @Option(help: "JSON Lines of token ids, as peers/tokenize_pairs.py writes them.")
+  @Option(help: "JSON Lines, as Benchmarks/run.py writes them.")
   var data: String
 
   @Option(help: "Use the first rows only.")

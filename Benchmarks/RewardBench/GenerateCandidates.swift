@@ -1,6 +1,7 @@
 import ArgumentParser
 import OrderedCollections
 import RewardKit
+import Storage
 
 /// Samples candidates as `reward generate` does: `peers/generate.py`.
 struct GenerateCandidates: ParsableCommand {
@@ -8,11 +9,15 @@ struct GenerateCandidates: ParsableCommand {
     commandName: "generate", abstract: "Generated tokens per second.",
     discussion: """
       Counted are the tokens that are part of an answer, its end token included. --ignore-eos \
-      makes all answers equally long, for comparing speed alone.
+      makes all answers equally long, for comparing speed alone. --output keeps what was sampled: \
+      a row for each prompt, {"sequences": [prompt and answer, ...]}.
       """)
 
   @OptionGroup var data: DataOptions
   @OptionGroup var threads: ThreadOptions
+
+  @Option(help: "What linear layers are computed in: fp32, int8 or q4.")
+  var precision = PrecisionName.fp32
 
   @Option(help: "Passes over all prompts.")
   var repeats = 3
@@ -41,6 +46,9 @@ struct GenerateCandidates: ParsableCommand {
   @Flag(help: "Sample on after an end token.")
   var ignoreEos = false
 
+  @Option(help: "Where the first pass's answers are written, as rows to score.")
+  var output: String?
+
   func validate() throws {
     try requirePositive(repeats, "repeats")
     try requirePositive(candidates, "n")
@@ -54,7 +62,7 @@ struct GenerateCandidates: ParsableCommand {
     let prompts = try TokenRow.read(
       data.data, limit: data.limit, keys: ["prompt_ids"], vocabulary: files.vocabularySize
     ).map(\.prompt)
-    let model = try files.languageModel()
+    let model = try files.languageModel(precision.precision)
     let ends: Set<Int32> = ignoreEos ? [] : Self.endTokens(files)
 
     // The warm-up is also the check that both sides compute the same model.
@@ -73,18 +81,23 @@ struct GenerateCandidates: ParsableCommand {
     short.maximumNewTokens = 2
     _ = try generator(model, short, ends: ends).generate(prompts, candidates: candidates)
     var counts: [Int] = []
+    var sampled: [[Generation]] = []
     let times = try (0..<repeats).map { pass in
       options.seed = seed &+ UInt64(pass)
       let generator = try generator(model, options, ends: ends)
       return try elapsed {
-        let answers = try generator.generate(prompts, candidates: candidates).joined()
+        let answers = try generator.generate(prompts, candidates: candidates)
         counts.append(
-          answers.reduce(0) { $0 + $1.tokens.count + ($1.finishReason == .stop ? 1 : 0) })
+          answers.joined().reduce(0) { $0 + $1.tokens.count + ($1.finishReason == .stop ? 1 : 0) })
+        if pass == 0 { sampled = answers }
       }
     }
+    if let output { try Self.write(sampled, after: prompts, to: output) }
     report(
       [
-        "configuration": .string("up to 128 rows at once"), "prompts": .number(prompts.count),
+        "configuration": .string("up to 128 rows at once"),
+        "precision": .string(precision.rawValue), "seed": .number(seed),
+        "prompts": .number(prompts.count),
         "n": .number(candidates), "max_new_tokens": .number(maxNewTokens),
         "ignore_eos": .bool(ignoreEos),
         "prompt_tokens": .number(prompts.reduce(0) { $0 + $1.count }),
@@ -92,6 +105,19 @@ struct GenerateCandidates: ParsableCommand {
         "tokens_per_second": spread(zip(counts, times).map { Double($0) / $1 }),
         "greedy": .array(greedy[0][0].tokens.map { .number(Int($0)) }),
       ], model: data.model, threads: threads.threads)
+  }
+
+  private static func write(
+    _ sampled: [[Generation]], after prompts: [[Int32]], to path: String
+  ) throws {
+    try JSONLinesWriter.writing(to: path) { writer in
+      for (prompt, answers) in zip(prompts, sampled) {
+        let sequences = answers.map { answer -> JSONValue in
+          .array((prompt + answer.tokens).map { .number(Int($0)) })
+        }
+        try writer.write(["sequences": .array(sequences)])
+      }
+    }
   }
 
   private func generator(

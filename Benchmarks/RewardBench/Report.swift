@@ -33,6 +33,16 @@ func peakResidentMiB() -> Double {
   #endif
 }
 
+/// Memory that this process has resident now, in MiB; 0 where the system does not tell.
+func residentMiB() -> Double {
+  guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else {
+    return 0
+  }
+  // Pages: all that are mapped, then those that are resident.
+  let pages = text.split(separator: " ").dropFirst().first.flatMap { Double($0) }
+  return (pages ?? 0) * Double(sysconf(Int32(_SC_PAGESIZE))) / 0x1p20
+}
+
 /// Prints the one JSON object of a measurement.
 ///
 /// - Parameters:

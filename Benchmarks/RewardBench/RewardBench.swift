@@ -1,8 +1,8 @@
 import ArgumentParser
 
-/// RewardKit's side of the benchmarks. Every subcommand does what the script of the same name in
-/// `Benchmarks/peers` does, with the same files and settings, and prints one JSON object with the
-/// same fields; `Benchmarks/run.py` runs the two in turn and compares them.
+/// RewardKit's side of the benchmarks. A subcommand does what the script in `Benchmarks/peers` that
+/// it names does, with the same files and settings, and prints one JSON object with the same fields;
+/// `Benchmarks/run.py` runs the two in turn and compares them.
 @main
 struct RewardBench: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -11,7 +11,10 @@ struct RewardBench: ParsableCommand {
     discussion: """
       EXAMPLES
         reward-bench gemm --threads 2
-        reward-bench score-pairs --model .deps/bench-data/MODEL/cls --data pairs.jsonl
+        reward-bench score --model .deps/bench-data/MODEL/cls --data pairs.jsonl
       """,
-    subcommands: [MatrixRate.self, ScorePairs.self, TrainPairs.self, GenerateCandidates.self])
+    subcommands: [
+      MatrixRate.self, ScoreRows.self, TrainPairs.self, GenerateCandidates.self, GenerateOne.self,
+      TokeniseTexts.self, WatchMemory.self,
+    ])
 }

@@ -8,7 +8,7 @@ extension RewardError.Code {
 
 /// A row of token ids: a pair, or a prompt to be continued.
 struct TokenRow {
-  /// What both sequences of a pair begin with; empty where the row does not say.
+  /// To be continued; empty in a pair.
   var prompt: [Int32]
   var chosen: [Int32]
   var rejected: [Int32]
@@ -26,23 +26,51 @@ struct TokenRow {
   static func read(_ path: String, limit: Int?, keys: [String], vocabulary: Int) throws
     -> [TokenRow]
   {
-    let reader = try JSONLinesReader(path: path)
-    var rows: [TokenRow] = []
-    while rows.count < limit ?? .max, let (line, value) = try reader.next() {
+    try BenchRow.read(path, limit: limit) { row in
       func ids(_ key: String) throws -> [Int32] {
-        let numbers = value[key]?.array ?? []
-        let found = numbers.compactMap(\.int).filter { 0..<vocabulary ~= $0 }.map(Int32.init)
-        guard found.count == numbers.count, !found.isEmpty || !keys.contains(key) else {
-          throw RewardError(
-            .benchRows, "must be a list of token ids below \(vocabulary)",
-            at: .init(file: path, line: line, item: key))
-        }
-        return found
+        try keys.contains(key) ? row.ids(row.value[key], key, vocabulary) : []
       }
-      rows.append(
-        TokenRow(
-          prompt: try ids("prompt_ids"), chosen: try ids("chosen_ids"),
-          rejected: try ids("rejected_ids")))
+      return TokenRow(
+        prompt: try ids("prompt_ids"), chosen: try ids("chosen_ids"),
+        rejected: try ids("rejected_ids"))
+    }
+  }
+
+  static let pairKeys = ["chosen_ids", "rejected_ids"]
+}
+
+/// Sequences that belong together and may begin alike.
+struct SequenceRow {
+  var sequences: [[Int32]]
+
+  /// Tokens when what sequences begin with is computed once.
+  var uniqueTokens: Int { TokenTree(sequences).tokens.count }
+
+  /// - Throws: `bench.rows` with the row's line, and what reading JSON Lines throws.
+  static func read(_ path: String, limit: Int?, vocabulary: Int) throws -> [SequenceRow] {
+    try BenchRow.read(path, limit: limit) { row in
+      let lists = row.value["sequences"]?.array ?? []
+      guard !lists.isEmpty else { throw row.error("must be a list of sequences", "sequences") }
+      return SequenceRow(sequences: try lists.map { try row.ids($0, "sequences", vocabulary) })
+    }
+  }
+}
+
+/// A line of the data with its place.
+struct BenchRow {
+  let value: JSONValue
+  let path: String
+  let line: Int
+
+  /// Every line's `decode`, at most `limit`.
+  /// - Throws: `bench.rows` for a file without rows; what reading JSON Lines and `decode` throw.
+  static func read<Row>(
+    _ path: String, limit: Int?, _ decode: (BenchRow) throws -> Row
+  ) throws -> [Row] {
+    let reader = try JSONLinesReader(path: path)
+    var rows: [Row] = []
+    while rows.count < limit ?? .max, let (line, value) = try reader.next() {
+      rows.append(try decode(BenchRow(value: value, path: path, line: line)))
     }
     guard !rows.isEmpty else {
       throw RewardError(.benchRows, "there are no rows", at: .init(file: path))
@@ -50,5 +78,17 @@ struct TokenRow {
     return rows
   }
 
-  static let pairKeys = ["chosen_ids", "rejected_ids"]
+  /// Token ids, at least one.
+  func ids(_ value: JSONValue?, _ key: String, _ vocabulary: Int) throws -> [Int32] {
+    let numbers = value?.array ?? []
+    let found = numbers.compactMap(\.int).filter { 0..<vocabulary ~= $0 }.map(Int32.init)
+    guard found.count == numbers.count, !found.isEmpty else {
+      throw error("must be a list of token ids below \(vocabulary)", key)
+    }
+    return found
+  }
+
+  func error(_ reason: String, _ key: String) -> RewardError {
+    RewardError(.benchRows, reason, at: .init(file: path, line: line, item: key))
+  }
 }

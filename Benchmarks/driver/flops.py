@@ -35,6 +35,11 @@ class Flops:
         inputs' gradients, where the forward pass does one."""
         return 3 * self.scoring(tokens, texts)
 
+    def training_factors(self, tokens, texts):
+        """A step on low-rank factors: no gradients of the weights. The factors' own products, some
+        hundredths of the layers', are left out."""
+        return 2 * self.scoring(tokens, texts)
+
     def generating(self, prompt_tokens, prompts, answer_tokens, answers):
         """Whole prompts, with the logits of their last tokens; then each token of an answer but
         its last, which is not fed back."""

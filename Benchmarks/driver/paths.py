@@ -3,18 +3,24 @@
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+DRIVER = ROOT / "Benchmarks" / "driver"
 PEERS = ROOT / "Benchmarks" / "peers"
 RESULTS = ROOT / "Benchmarks" / "results"
 DEPS = ROOT / ".deps"
 DATA = DEPS / "bench-data"
-PROGRAM = ROOT / ".build" / "release" / "reward-bench"
+BUILD = ROOT / ".build" / "release"
+PROGRAM = BUILD / "reward-bench"
+REWARD = BUILD / "reward"
 MODEL = DEPS / "models" / "smollm2-135m-instruct" / "SmolLM2-135M-Instruct.Q4_1.gguf"
 
+SHARED = ROOT.parent / "shared" / "data"
 # The first that is there is measured with.
-TEXTS = [
-    ROOT.parent / "shared" / "data" / "hh-rlhf-harmless" / "test.jsonl.gz",
+PAIRS = [
+    SHARED / "hh-rlhf-harmless" / "test.jsonl.gz",
     ROOT / "Examples" / "Instructions" / "pairs.jsonl",
 ]
+QUESTIONS = SHARED / "gsm8k" / "test.jsonl.gz"
+SOLUTIONS = SHARED / "processbench" / "math.json.gz"
 
 
 def shown(path):

@@ -9,12 +9,6 @@ CONTENDER = 0.9
 FASTEST_OF = 3  # measurements of each shape in a probe
 
 
-def median(outcomes, metric):
-    """Over the rounds; None when nothing was measured."""
-    values = [o.report[metric]["median"] for o in outcomes if o.report]
-    return statistics.median(values) if values else None
-
-
 class Probe:
     """The fp32 matrix-multiply rate: of RewardKit's libtorch, torch and numpy the fastest."""
 
@@ -22,22 +16,11 @@ class Probe:
         self.settings, self.say, self.reports = settings, say, []
 
     def __call__(self):
-        arguments = ["--threads", self.settings.threads, "--repeats", FASTEST_OF]
-        found = {}
-        outcome = process.run(
-            [paths.PROGRAM, "gemm", *arguments], self.settings.threads, self.settings.limit)
-        if outcome.reason:
-            raise SystemExit(f"run.py: reward-bench gemm {outcome.reason}")
-        found["rewardkit"] = outcome.report["best_gflops"]
+        found = {"rewardkit": self.run([paths.PROGRAM, "gemm"])["best_gflops"]}
         try:
-            python = process.python("torch", "numpy")
-            outcome = process.run(
-                [python, paths.PEERS / "gemm.py", *arguments], self.settings.threads,
-                self.settings.limit)
-            if outcome.reason:
-                raise SystemExit(f"run.py: gemm.py {outcome.reason}")
+            report = self.run([process.python("torch", "numpy"), paths.PEERS / "gemm.py"])
             for library in ("torch", "numpy"):
-                found[library] = max(g[library]["best"] for g in outcome.report["gflops"])
+                found[library] = max(g[library]["best"] for g in report["gflops"])
         except process.Absent:
             pass  # said where the peers are listed
         self.reports.append(found)
@@ -45,63 +28,92 @@ class Probe:
         self.say(f"  matrix products: {best:.0f} GFLOP/s")
         return best
 
+    def run(self, command):
+        threads = self.settings.threads
+        outcome = process.run(
+            [*command, "--threads", threads, "--repeats", FASTEST_OF], threads,
+            self.settings.limit, self.settings.isa)
+        if outcome.reason:
+            raise SystemExit(f"run.py: the probe of matrix products {outcome.reason}")
+        return outcome.report
+
 
 class Rounds:
     """`outcomes[workload key][configuration name]` and `probes[workload key]`, a list each, one
-    entry a round. RewardKit's configuration is named "rewardkit"."""
+    entry a round."""
 
     def __init__(self, workloads, settings, say):
         self.workloads, self.settings, self.say = workloads, settings, say
         self.probe = Probe(settings, say)
         self.outcomes = {w.key: {} for w in workloads}
         self.probes = {w.key: [] for w in workloads}
+        self.was_stopped = False
 
     def run(self):
-        count = max(w.rounds for w in self.workloads)
-        for number in range(count):
-            before = self.probe()
+        """All rounds; Ctrl-C ends them, and what was measured until then stays."""
+        try:
+            self.run_all()
+        except KeyboardInterrupt:
+            self.was_stopped = True
+            self.say("stopped")
+
+    def run_all(self):
+        for number in range(max(w.rounds for w in self.workloads)):
+            before = None
             for workload in self.workloads:
                 if number >= workload.rounds:
                     continue
                 self.say(f"round {number + 1} of {workload.rounds}: {workload.title}")
-                chosen = [("rewardkit", workload.rewardkit)]
-                chosen += [(c.name, c) for c in self.contenders(workload)]
+                if workload.is_probed and before is None:
+                    before = self.probe()
+                chosen = [*workload.own, *self.contenders(workload)]
                 # Whoever comes first finds the cooler machine, so they take turns at it.
-                for name, configuration in chosen if number % 2 == 0 else chosen[::-1]:
-                    self.measure(workload, name, configuration)
-                after = self.probe()
-                self.probes[workload.key].append((before, after))
+                for configuration in chosen if number % 2 == 0 else chosen[::-1]:
+                    self.measure(workload, configuration)
+                # What another workload measured minutes ago says nothing about this one.
+                after = self.probe() if workload.is_probed else None
+                if workload.is_probed:
+                    self.probes[workload.key].append((before, after))
                 before = after
 
+    def median(self, workload, name):
+        """Over the rounds; None when nothing was measured."""
+        values = [
+            workload.value(o) for o in self.outcomes[workload.key].get(name, []) if not o.reason]
+        return statistics.median(values) if values else None
+
     def contenders(self, workload):
-        """The peer's configurations worth running again."""
-        outcomes = self.outcomes[workload.key]
-        medians = {
-            c.name: median(outcomes[c.name], workload.metric)
-            for c in workload.peers if c.name in outcomes}
-        if not medians or self.settings.every_configuration:
-            return [c for c in workload.peers if not self.failed(workload, c.name)]
-        best = max((m for m in medians.values() if m), default=0)
-        return [
-            c for c in workload.peers
-            if not self.failed(workload, c.name)
-            and (medians[c.name] >= CONTENDER * best or workload.keeps_default and c.is_default)]
+        """The peers' configurations worth running again: the fastest of every row."""
+        able = [c for c in workload.peers if not self.failed(workload, c.name)]
+        if self.settings.every_configuration or not self.outcomes[workload.key]:
+            return able
+        medians = {c.name: self.median(workload, c.name) for c in able}
+        speeds = {n: workload.speed(m) if m else 0 for n, m in medians.items()}
+        kept = set()
+        for row in workload.rows:
+            best = max((speeds.get(name, 0) for name in row.peers), default=0)
+            kept |= {
+                c.name for c in able if c.name in row.peers
+                and (speeds[c.name] >= CONTENDER * best or row.keeps_default and c.is_default)}
+        return [c for c in able if c.name in kept]
 
     def failed(self, workload, name):
         return any(o.reason for o in self.outcomes[workload.key].get(name, []))
 
-    def measure(self, workload, name, configuration):
+    def measure(self, workload, configuration):
+        name = configuration.name
         if self.failed(workload, name):
             return
         try:
             outcome = process.run(
-                configuration.command(), self.settings.threads, self.settings.limit)
+                configuration.command(), workload.threads, self.settings.limit, self.settings.isa)
+            outcome.reason = outcome.reason or workload.says_nothing(outcome)
         except process.Absent as error:
             outcome = process.Outcome(reason=str(error), absent=True)
         self.outcomes[workload.key].setdefault(name, []).append(outcome)
-        who = "RewardKit" if name == "rewardkit" else f"{workload.peer}, {name}"
+        who = f"RewardKit, {name}" if configuration in workload.own else name
         if outcome.reason:
             self.say(f"  {who}: {outcome.reason}")
         else:
-            rate = outcome.report[workload.metric]["median"]
-            self.say(f"  {who}: {rate:.4g} {workload.unit} ({outcome.seconds:.0f} s in all)")
+            self.say(f"  {who}: {workload.value(outcome):.4g} {workload.unit} "
+                     f"({outcome.seconds:.0f} s in all)")

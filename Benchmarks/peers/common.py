@@ -28,6 +28,12 @@ def parser(text):
     return arguments
 
 
+def unavailable(reason):
+    """Ends a script that cannot be run here for a reason that is no error: sysexits' status."""
+    print(f"{Path(sys.argv[0]).name}: {reason}", file=sys.stderr)
+    sys.exit(os.EX_UNAVAILABLE)
+
+
 def use_threads(count):
     import torch
 
@@ -41,15 +47,16 @@ def rows(path, limit=None):
     return found[:limit] if limit else found
 
 
-def classifier(directory):
-    """A sequence classifier; of a language model, its trunk with a new head (seed 0)."""
+def classifier(directory, dtype=None):
+    """A sequence classifier; of a language model, its trunk with a new head (seed 0). In fp32
+    where no dtype is named."""
     import torch
     import transformers
 
     transformers.utils.logging.disable_progress_bar()
     torch.manual_seed(0)
     return transformers.AutoModelForSequenceClassification.from_pretrained(
-        directory, num_labels=1, dtype=torch.float32, attn_implementation="sdpa")
+        directory, num_labels=1, dtype=dtype or torch.float32, attn_implementation="sdpa")
 
 
 def spread(values):

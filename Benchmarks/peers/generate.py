@@ -2,18 +2,36 @@
 """Samples candidates with transformers' generate: fp32, key-value cache, sdpa.
 
     generate.py --model DIR --data PROMPTS.jsonl [--n 16] [--prompts-at-once 1] [--ignore-eos]
+                [--memory-gib G]
 
 A row of the data is {"prompt_ids": [...]}. Counted are the tokens that are part of an answer: those
 up to and with its end token, none of the padding after it; --ignore-eos makes all answers equally
 long, for comparing speed alone. Several prompts at once are padded on the left. One repeat goes
 through all prompts. `greedy` is the likeliest continuation of the first prompt, which must be the
 same in every implementation; `greedy_gaps` says by how much the logit of each of its tokens is
-ahead of the next one's.
+ahead of the next one's. Rows that would not fit into the memory are refused before they are tried.
 """
 
+import os
 import time
 
 import common
+
+
+def needed_gib(config, rows, prompt, new_tokens):
+    """An upper estimate of what generating takes: `generate` gives every candidate its own copy of
+    the prompt, computes all of them at once, and copies a layer's keys and values as they grow."""
+    heads = config.num_attention_heads
+    head = getattr(config, "head_dim", None) or config.hidden_size // heads
+    cached = 2 * head * (config.num_key_value_heads or heads)
+    whole = rows * (prompt + new_tokens) * cached * (config.num_hidden_layers + 2)
+    # Of one layer: gate, up, their product, and the residual stream with its norm.
+    reading = rows * prompt * (3 * config.intermediate_size + 4 * config.hidden_size)
+    vocabulary = 4 * rows * config.vocab_size
+    weights = config.num_hidden_layers * config.hidden_size * (
+        3 * config.intermediate_size + 2 * heads * head + cached)
+    weights += config.vocab_size * config.hidden_size
+    return 4 * (whole + max(reading, vocabulary) + weights) / (1 << 30) + 0.5
 
 
 def main():
@@ -28,6 +46,8 @@ def main():
     arguments.add_argument("--seed", type=int, default=0)
     arguments.add_argument("--greedy-tokens", type=int, default=16)
     arguments.add_argument("--ignore-eos", action="store_true")
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / (1 << 30)
+    arguments.add_argument("--memory-gib", type=float, default=0.8 * memory)
     options = arguments.parse_args()
     import torch
     import transformers
@@ -42,6 +62,14 @@ def main():
     end = None if options.ignore_eos else model.config.eos_token_id
     ends = set(end if isinstance(end, list) else [end])
     pad = model.config.pad_token_id or 0
+
+    needed = max(
+        needed_gib(model.config, len(group) * options.n, max(map(len, group)),
+                   options.max_new_tokens) for group in groups)
+    if needed > options.memory_gib:
+        common.unavailable(
+            f"{options.prompts_at_once * options.n} rows at once need about {needed:.0f} GiB of "
+            f"memory, more than {options.memory_gib:.0f}")
 
     def generate(group, new_tokens, end=end, **settings):
         settings = transformers.GenerationConfig(
@@ -72,7 +100,7 @@ def main():
             prompts[:1], options.greedy_tokens, end=None, do_sample=False,
             return_dict_in_generate=True, output_logits=True)
         torch.manual_seed(options.seed)
-        generate(groups[0], 2, **sampling)
+        generate(prompts[:1], 2, **sampling)
         seconds, counts = [], []
         for repeat in range(options.repeats):
             torch.manual_seed(options.seed + repeat)
@@ -84,7 +112,7 @@ def main():
     common.report(
         "transformers", options, prompts=len(prompts), n=options.n,
         prompts_at_once=options.prompts_at_once, max_new_tokens=options.max_new_tokens,
-        ignore_eos=options.ignore_eos, prompt_tokens=sum(map(len, prompts)),
+        ignore_eos=options.ignore_eos, needed_gib=needed, prompt_tokens=sum(map(len, prompts)),
         generated_tokens=counts, greedy=greedy[0], greedy_gaps=gaps,
         tokens_per_second=common.spread([c / s for c, s in zip(counts, seconds)]))
 

@@ -1,13 +1,19 @@
 #!/usr/bin/env python3
-"""Trains a reward model on preference pairs with TRL's RewardTrainer, in fp32.
+"""Trains a reward model on preference pairs with TRL's RewardTrainer.
 
     train_pairs.py --model DIR --data PAIRS.jsonl [--batch-size 8] [--steps 12] [--warm-up 2]
-                   [--gradient-checkpointing off|on] [--lora-r 0] [--learning-rate 1e-5] ...
+                   [--gradient-checkpointing off|on] [--lora-r 0] [--learning-rate 1e-5]
+                   [--dtype float32|bfloat16|mixed] [--seed 0] ...
 
 A row of the data is {"chosen_ids": [...], "rejected_ids": [...]}, taken by the trainer as it is, or
 text or messages (`chosen`, `rejected`, perhaps `prompt`), which it renders and tokenises. Pairs are
 taken in the order of the file, so that another trainer can be given the same batches. The first
 `--warm-up` optimiser steps are not timed. --repeats is the number of whole runs.
+
+--lora-r trains factors of this rank beside all linear layers, with alpha twice the rank, and the
+head. --dtype says what weights, gradients and the optimiser's moments are stored and computed in;
+`mixed`, which is what TRL chooses by itself, stores fp32 and computes in bf16 where autocast does.
+--seed draws the factors of LoRA.
 Printed: pairs and real (unpadded) tokens per second, and the loss of every step of the last run.
 """
 
@@ -33,13 +39,15 @@ def tokenizer(directory, pad, vocabulary):
 
 
 def run(options, pairs):
+    import torch
     import transformers
     from datasets import Dataset, disable_progress_bars
     from torch.utils.data import SequentialSampler
     from trl import RewardConfig, RewardTrainer
 
     disable_progress_bars()
-    model = common.classifier(options.model)
+    stored = torch.bfloat16 if options.dtype == "bfloat16" else torch.float32
+    model = common.classifier(options.model, stored)
     pad = model.config.pad_token_id
     assert pad is not None, "the model names no padding token"
 
@@ -64,11 +72,13 @@ def run(options, pairs):
             task_type="SEQ_CLS", r=options.lora_r, lora_alpha=2 * options.lora_r, lora_dropout=0.0,
             target_modules="all-linear", modules_to_save=["score"])
     clock = Clock()
+    torch.manual_seed(options.seed)
     with tempfile.TemporaryDirectory() as folder:
         trainer = InOrder(
             model=model,
             args=RewardConfig(
-                output_dir=folder, use_cpu=True, bf16=False, fp16=False, seed=0,
+                output_dir=folder, use_cpu=True, bf16=options.dtype == "mixed", fp16=False,
+                seed=options.seed,
                 per_device_train_batch_size=options.batch_size,
                 gradient_accumulation_steps=options.accumulation, max_steps=options.steps,
                 gradient_checkpointing=options.gradient_checkpointing == "on",
@@ -97,6 +107,9 @@ def main():
     arguments.add_argument("--gradient-checkpointing", choices=["off", "on"], default="off")
     arguments.add_argument("--learning-rate", type=float, default=1e-5)
     arguments.add_argument("--lora-r", type=int, default=0, help="0 trains all weights")
+    arguments.add_argument(
+        "--dtype", choices=["float32", "bfloat16", "mixed"], default="float32")
+    arguments.add_argument("--seed", type=int, default=0)
     options = arguments.parse_args()
 
     common.use_threads(options.threads)
@@ -113,8 +126,9 @@ def main():
         tokens = sum(len(row["chosen_ids"]) + len(row["rejected_ids"]) for row in timed)
         rates.append(len(timed) / seconds)
         token_rates.append(tokens / seconds)
+    packages = ("torch", "transformers", "trl", *(("peft",) if options.lora_r else ()))
     common.report(
-        "trl", options, packages=("torch", "transformers", "trl"), batch_size=options.batch_size,
+        "trl", options, packages, dtype=options.dtype, batch_size=options.batch_size,
         accumulation=options.accumulation, lora_r=options.lora_r,
         gradient_checkpointing=options.gradient_checkpointing, steps=options.steps,
         timed_pairs=len(timed), timed_tokens=tokens,

@@ -1,6 +1,7 @@
 // Life of a tensor, its bytes, and the machine.
 #include <ATen/Parallel.h>
 #include <dlfcn.h>
+#include <malloc.h>
 
 #include "guard.hpp"
 
@@ -50,6 +51,16 @@ const char *ctorch_version(void) {
   }();
   return version.c_str();
 }
+void ctorch_keep_freed_memory(void) {
+#ifdef M_ARENA_MAX
+  // 32 MiB is the most that malloc takes for the first. One arena: those of other threads give their
+  // memory back in any case.
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 512 << 20);
+  mallopt(M_ARENA_MAX, 1);
+#endif
+}
+
 int ctorch_threads(void) { return at::get_num_threads(); }
 int ctorch_set_threads(int count) {
   return check([&] { at::set_num_threads(count); });

@@ -6,6 +6,7 @@ public final class LanguageModel: @unchecked Sendable {
   public let decoder: Decoder
   /// `[vocabulary, width]`; the embedding table itself where the two are tied.
   let head: Tensor
+  private var packedHead: PackedLinear?
 
   /// Reads the head, or takes the embedding table where the two are tied.
   /// - Throws: what the source throws for a missing or misshapen head.
@@ -18,10 +19,21 @@ public final class LanguageModel: @unchecked Sendable {
       : try weights.tensor("lm_head.weight", shape: [c.vocabularySize, c.width])
   }
 
+  /// Lays all weights out for computing alone: see ``Decoder/packForComputing(_:)``. The vocabulary
+  /// is kept in 8 bits where the layers have 4.
+  /// - Throws: as that.
+  public func packForComputing(_ precision: Precision = .float32) throws {
+    try decoder.packForComputing(precision)
+    guard decoder.isPacked, packedHead == nil else { return }
+    packedHead = try withTensorErrors {
+      PackedLinear(weight: head, precision: precision == .int4 ? .int8 : precision)
+    }
+  }
+
   /// Logits for the token after each of these final hidden states: `[rows, width]` to
   /// `[rows, vocabulary]`, fp32.
   public func logits(_ hidden: Tensor) -> Tensor {
-    let plain = hidden.linear(head)
+    let plain = packedHead.map { $0(hidden) } ?? hidden.linear(head)
     guard let cap = decoder.configuration.logitSoftcap else { return plain }
     return (plain / cap).tanh() * cap
   }

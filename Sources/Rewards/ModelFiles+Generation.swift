@@ -2,6 +2,7 @@ import Basics
 import Foundation
 public import Models
 import Storage
+public import Tensors
 public import Text
 
 /// The decoder that stop strings are looked for with.
@@ -11,11 +12,22 @@ extension ModelFiles {
   /// The model, ready to continue texts of its own tokenizer.
   ///
   /// - Throws: `argument` for options that mean nothing; what loading throws.
-  public func generator(_ options: SamplingOptions, maximumRows: Int = 128) throws -> Generator {
+  public func generator(
+    _ options: SamplingOptions, maximumRows: Int = 128, precision: Precision = .float32
+  ) throws -> Generator {
     let tokenizer = tokenizer
+    let model = try languageModel(precision)
     return try Generator(
-      languageModel(), options: options, endTokens: endTokens(), maximumRows: maximumRows
+      model, options: options, endTokens: endTokens(), maximumRows: maximumRows
     ) { StreamingDecoder(tokenizer, skipSpecialTokens: true) }
+  }
+
+  /// The model with its vocabulary head, laid out for computing alone.
+  /// - Throws: what loading throws; `model.unsupported` for a precision that cannot be had.
+  public func languageModel(_ precision: Precision) throws -> LanguageModel {
+    let model = try languageModel()
+    try model.packForComputing(precision)
+    return model
   }
 
   /// Tokens that end an answer: those of `config.json`, `generation_config.json` and the

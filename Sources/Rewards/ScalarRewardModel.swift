@@ -1,7 +1,7 @@
 public import Basics
 public import Models
 public import Preferences
-import Tensors
+public import Tensors
 public import Text
 
 extension RewardError.Code {
@@ -27,8 +27,11 @@ public final class ScalarRewardModel: RewardModel {
 
   /// How scores are computed.
   public struct Options: Sendable, Hashable {
-    /// Most tokens computed at once; larger batches use the matrix units better, up to a point.
+    /// Most tokens computed at once, shared ones counted once where sequences with a common
+    /// beginning come one after another; larger batches use the matrix units better, up to a point.
     public var maximumBatchTokens = 2048
+    /// What linear layers are kept and multiplied in. Anything but fp32 changes scores.
+    public var precision = Precision.float32
     /// Every text by itself: its score is equal to the bit whatever else is scored. Slower.
     public var isDeterministic = false
 
@@ -60,7 +63,7 @@ public final class ScalarRewardModel: RewardModel {
   ///   - settings: what the template is given besides conversations; a stored recipe must have
   ///     the same.
   /// - Throws: `model.head-missing` and `model.head-labels` for what is no scalar reward model,
-  ///   `reward.canary`, `text.no-template`, and what reading files throws.
+  ///   `model.unsupported` for an encoder in another precision than fp32, `reward.canary`, `text.no-template`, and what reading files throws.
   public convenience init(
     path: String, template: String? = nil, settings: TemplateSettings = TemplateSettings(),
     options: Options = Options()
@@ -73,6 +76,12 @@ public final class ScalarRewardModel: RewardModel {
           + "`reward train`, but it has no scores", at: .init(file: path))
     }
     let classifier = try files.classifier()
+    if let decoder = classifier.trunk as? Decoder {
+      try decoder.packForComputing(options.precision)
+    } else if options.precision != .float32 {
+      throw RewardError(
+        .modelUnsupported, "an encoder is computed in fp32 only", at: .init(file: path))
+    }
     let (recipe, notes) = try files.recipe(template: template, settings: settings)
     if let directory = files.directory, let canary = try Canary.load(directory: directory) {
       try canary.check(classifier, directory: directory)
@@ -113,14 +122,7 @@ public final class ScalarRewardModel: RewardModel {
     result.reserveCapacity(sequences.count)
     var start = 0
     while start < sequences.count {
-      var end = start + 1
-      var tokens = sequences[start].count
-      while !options.isDeterministic, end < sequences.count,
-        tokens + sequences[end].count <= options.maximumBatchTokens
-      {
-        tokens += sequences[end].count
-        end += 1
-      }
+      let end = batchEnd(sequences, from: start)
       let batch = Array(sequences[start..<end])
       let found = try withTensorErrors {
         withoutGradients { () -> [Double] in
@@ -139,6 +141,21 @@ public final class ScalarRewardModel: RewardModel {
       start = end
     }
     return result
+  }
+
+  /// Where the batch that begins at `start` ends. What a sequence shares with the one before it is
+  /// not counted: candidates of a prompt and prefixes of a solution mostly come one after another.
+  private func batchEnd(_ sequences: [[Int32]], from start: Int) -> Int {
+    guard !options.isDeterministic else { return start + 1 }
+    let shares = classifier.trunk.sharesPrefixes
+    var tokens = sequences[start].count
+    for index in start + 1..<max(start + 1, sequences.count) {
+      let (last, next) = (sequences[index - 1], sequences[index])
+      let shared = shares ? zip(last, next).prefix { $0.0 == $0.1 }.count : 0
+      tokens += next.count - shared
+      if tokens > options.maximumBatchTokens { return index }
+    }
+    return sequences.count
   }
 
   private func check(_ sequences: [[Int32]]) throws {

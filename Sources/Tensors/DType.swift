@@ -59,6 +59,11 @@ public enum Torch {
   /// Usable GPUs; 0 with a CPU-only libtorch. The first call loads libtorch's CUDA part.
   public static var cudaDeviceCount: Int { Int(ctorch_cuda_device_count()) }
 
+  /// Lets this process keep up to 512 MiB of freed memory for the tensors to come, instead of giving
+  /// it back to the system and asking anew for every layer. It changes malloc for the whole process,
+  /// so the program decides; call it before other threads begin. Without glibc it does nothing.
+  public static func keepFreedMemory() { ctorch_keep_freed_memory() }
+
   /// Threads inside one operation. Set it before the first operation.
   public static var threads: Int {
     get { Int(ctorch_threads()) }

@@ -34,7 +34,11 @@ extension Tensor {
 
   /// Root-mean-square normalisation over the last dimension (Zhang and Sennrich, 2019).
   public func rmsNorm(weight: Tensor, epsilon: Double) -> Tensor {
-    wrap("rms norm", [self, weight], ctorch_rms_norm(handle, weight.handle, epsilon))
+    wrap(
+      "rms norm", [self, weight],
+      suitsKernels
+        ? ctorch_fused_rms_norm(handle, weight.handle, epsilon)
+        : ctorch_rms_norm(handle, weight.handle, epsilon))
   }
 
   /// Scaled dot-product attention: queries `[batch, heads, q, width]` over keys and values

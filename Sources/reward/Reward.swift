@@ -1,6 +1,7 @@
 import ArgumentParser
 import Basics
 import Foundation
+import Tensors
 
 /// The command-line program.
 @main
@@ -28,6 +29,7 @@ struct Reward: AsyncParsableCommand {
     // A reader that goes away shows as a failed write, which ends the program in order; without
     // this it, or a closed log pipe, would kill a training run.
     signal(SIGPIPE, SIG_IGN)
+    Torch.keepFreedMemory()
     do {
       let arguments = try ConfigurationFile.expand(
         Array(CommandLine.arguments.dropFirst()), of: CommandOutline(of: Self.self))

@@ -36,6 +36,8 @@ const char *ctorch_last_error(void);
 bool ctorch_last_error_is_memory(void);
 // Of the library that was loaded, for example "2.13.0".
 const char *ctorch_version(void);
+// Lets malloc keep what is freed for the next tensor, for the whole process; only glibc's does.
+void ctorch_keep_freed_memory(void);
 int ctorch_threads(void);
 int ctorch_set_threads(int count);
 // Loads libtorch_cuda.so beside libtorch_cpu.so when it is there; the count of usable devices.
@@ -161,6 +163,46 @@ ctorch_tensor ctorch_layer_norm(ctorch_tensor x, ctorch_tensor weight, ctorch_te
 ctorch_tensor ctorch_rms_norm(ctorch_tensor x, ctorch_tensor weight, double epsilon);
 ctorch_tensor ctorch_attention(ctorch_tensor q, ctorch_tensor k, ctorch_tensor v,
                                ctorch_tensor mask_or_null, bool causal, double scale);
+
+// Linear layers whose weight is laid out once for the matrix library: fp32 on the CPU, outside
+// autograd.
+bool ctorch_can_pack(void);
+// rows: how many rows of input the layout is best for; any number can be computed.
+ctorch_tensor ctorch_pack_linear(ctorch_tensor weight, intptr_t rows);
+ctorch_tensor ctorch_packed_linear(ctorch_tensor x, ctorch_tensor packed,
+                                   ctorch_tensor bias_or_null);
+// (x · weightᵀ + bias) added to, or multiplied by, `other`.
+ctorch_tensor ctorch_packed_linear_with(ctorch_tensor x, ctorch_tensor packed,
+                                        ctorch_tensor bias_or_null, ctorch_tensor other,
+                                        bool multiplies);
+
+// Weights of 8 bits with a step for each output; rows of input are rounded to 8 bits as they come
+// (7 where the processor cannot add products of bytes without overflow). `other` may be NULL.
+int ctorch_quantize_int8(ctorch_tensor weight, ctorch_tensor *packed, ctorch_tensor *steps);
+ctorch_tensor ctorch_int8_linear(ctorch_tensor x, ctorch_tensor packed, ctorch_tensor steps,
+                                 ctorch_tensor bias_or_null, ctorch_tensor other, bool multiplies);
+// Weights of 4 bits with a step and an offset for each 32 inputs, as GGUF's Q4_1; rows of input are
+// rounded to bf16.
+bool ctorch_can_int4(intptr_t outputs, intptr_t inputs);
+int ctorch_quantize_int4(ctorch_tensor weight, ctorch_tensor *packed, ctorch_tensor *steps);
+ctorch_tensor ctorch_int4_linear(ctorch_tensor x, ctorch_tensor packed, ctorch_tensor steps);
+
+// The rest of a block's forward pass over a token tree: fp32 on the CPU, outside autograd.
+// Some neighbouring queries and the keys that the last of them sees: `runs` pairs of (first row,
+// count) from `first_run` on, in the order of their positions. The queries are the last positions.
+struct ctorch_attention_step {
+  intptr_t query, queries, first_run, runs;
+};
+bool ctorch_has_tree_attention(intptr_t head_width);
+// queries [rows, heads, width], keys and values [rows, shared heads, width]; gives
+// [rows, heads * width]. cap: 0 for none; window: 0 for all keys.
+ctorch_tensor ctorch_tree_attention(ctorch_tensor queries, ctorch_tensor keys, ctorch_tensor values,
+                                    const struct ctorch_attention_step *steps, size_t count,
+                                    const intptr_t *runs, double scale, double cap,
+                                    intptr_t window);
+// heads [rows, heads, width] by [rows, 1, width] of cosines and signed sines.
+int ctorch_rotate_in_place(ctorch_tensor heads, ctorch_tensor cosine, ctorch_tensor sine);
+ctorch_tensor ctorch_fused_rms_norm(ctorch_tensor x, ctorch_tensor weight, double epsilon);
 
 // Gradients
 bool ctorch_grad_enabled(void);

@@ -44,6 +44,29 @@ public final class Decoder: @unchecked Sendable {
     layers.suffix(count).flatMap(\.parameters) + [finalNorm]
   }
 
+  /// Lays all weights out for computing alone, on CPUs. In fp32 results change by rounding only; the
+  /// model cannot be trained, exported or adapted any more. Low-rank factors are merged.
+  ///
+  /// Cost: one copy of the weights; a layer's plain ones are let go as soon as it is done.
+  /// - Throws: `model.unsupported` where the weights are not on a CPU, or libtorch lacks the matrix
+  ///   library, and the precision is not fp32 (fp32 stays as it is there); `torch.memory`; `torch`
+  ///   for weights that are not finite.
+  public func packForComputing(_ precision: Precision = .float32) throws {
+    guard device == .cpu, PackedLinear.isAvailable else {
+      if precision == .float32 { return }
+      throw RewardError(
+        .modelUnsupported, "\(precision.rawValue) is computed on CPUs with oneDNN only")
+    }
+    guard !isPacked else { return }
+    mergeLoRA()
+    for (index, layer) in layers.enumerated() {
+      try withTensorErrors { layer.pack(precision, isLast: index == layerCount - 1) }
+    }
+  }
+
+  /// Whether the weights were laid out for computing alone.
+  public var isPacked: Bool { layers.first?.qkv.isPacked ?? false }
+
   /// What attention over this tree needs, on the decoder's device.
   public func plan(_ tree: TokenTree) -> AttentionPlan {
     AttentionPlan(tree, configuration, device: device)

@@ -137,26 +137,45 @@ final class DecoderLayer: @unchecked Sendable {
 
   /// What follows attention: its output, the feed-forward network, and both residual sums.
   private func finish(_ h: Tensor, _ attention: Tensor) -> Tensor {
-    var attended = output(attention)
-    if let afterAttention { attended = norm(attended, afterAttention) }
-    let middle = h + attended
-    var fed = feedForward(norm(middle, beforeFeedForward))
-    if let afterFeedForward { fed = norm(fed, afterFeedForward) }
-    return middle + fed
+    let middle: Tensor
+    if let afterAttention {
+      middle = h + norm(output(attention), afterAttention)
+    } else {
+      middle = output(attention, addedTo: h)
+    }
+    let inner = gated(norm(middle, beforeFeedForward))
+    guard let afterFeedForward else { return down(inner, addedTo: middle) }
+    return middle + norm(down(inner), afterFeedForward)
   }
 
-  private func feedForward(_ x: Tensor) -> Tensor {
+  /// The feed-forward network up to its last product.
+  private func gated(_ x: Tensor) -> Tensor {
+    if let gate = gateUp.packedPart(0), let up = gateUp.packedPart(1) {
+      return up(x, times: activation(gate(x)))
+    }
     let fused = gateUp(x)
     let width = configuration.feedForwardWidth
-    let gate = fused.narrowed(1, from: 0, count: width)
-    let up = fused.narrowed(1, from: width, count: width)
-    let activated =
-      switch configuration.activation {
-      case .silu: gate.silu()
-      case .gelu: gate.gelu(tanh: false)
-      case .geluTanh: gate.gelu(tanh: true)
-      }
-    return down(activated * up)
+    return activation(fused.narrowed(1, from: 0, count: width))
+      * fused.narrowed(1, from: width, count: width)
+  }
+
+  private func activation(_ x: Tensor) -> Tensor {
+    switch configuration.activation {
+    case .silu: x.silu()
+    case .gelu: x.gelu(tanh: false)
+    case .geluTanh: x.gelu(tanh: true)
+    }
+  }
+
+  /// Lays the weights out for computing alone.
+  ///
+  /// - Parameter isLast: the last block computes keys and values of all tokens, but queries of those
+  ///   that are read.
+  func pack(_ precision: Precision, isLast: Bool) {
+    qkv.pack(groups: isLast ? [0..<1, 1..<3] : [0..<3], precision)
+    output.pack(groups: [0..<1], precision)
+    gateUp.pack(groups: [0..<1, 1..<2], precision)
+    down.pack(groups: [0..<1], precision)
   }
 
   private func norm(_ x: Tensor, _ parameter: Parameter) -> Tensor {

@@ -15,10 +15,20 @@ public final class Projection: @unchecked Sendable {
 
   /// The layers in the order of their rows.
   public let parts: [Part]
-  /// `[sum of outputs, inputs]`.
-  public internal(set) var weight: Tensor
+  /// `[sum of outputs, inputs]`. Traps once it is packed.
+  public internal(set) var weight: Tensor {
+    get {
+      guard let plain else {
+        preconditionFailure("\(parts[0].name) is packed: for computing only")
+      }
+      return plain
+    }
+    set { plain = newValue }
+  }
+  private var plain: Tensor?
+  private var packed: PackedProjection?
   /// `[sum of outputs]`, or nil.
-  public internal(set) var bias: Tensor?
+  public private(set) var bias: Tensor?
   /// Low-rank additions by part.
   public internal(set) var adapters: [Int: LoRAFactors] = [:]
 
@@ -31,27 +41,36 @@ public final class Projection: @unchecked Sendable {
       start += part.weight.size(0)
     }
     self.parts = rows
-    weight = try withTensorErrors { Tensor.concatenated(parts.map(\.weight)) }
+    plain = try withTensorErrors { Tensor.concatenated(parts.map(\.weight)) }
     let biases = parts.compactMap(\.bias)
     precondition(biases.isEmpty || biases.count == parts.count, "all parts have a bias or none")
     bias = biases.isEmpty ? nil : try withTensorErrors { Tensor.concatenated(biases) }
   }
 
   /// `[tokens, inputs]` to `[tokens, sum of outputs]`.
-  func callAsFunction(_ x: Tensor) -> Tensor {
-    let plain = x.linear(weight, bias: bias)
-    return adapters.isEmpty ? plain : plain + deltas(x, parts.indices)
-  }
+  func callAsFunction(_ x: Tensor) -> Tensor { self(x, parts: parts.indices) }
 
   /// Some of the parts alone: `[tokens, inputs]` to `[tokens, their outputs]`.
   func callAsFunction(_ x: Tensor, parts range: Range<Int>) -> Tensor {
+    if let packed { return packed(x, range) }
+    let (weight, bias) = slice(range)
+    let result = x.linear(weight, bias: bias)
+    guard range.contains(where: { adapters[$0] != nil }) else { return result }
+    return result + deltas(x, range)
+  }
+
+  /// All parts, added to `other`.
+  func callAsFunction(_ x: Tensor, addedTo other: Tensor) -> Tensor {
+    packed.map { $0.whole(x, addedTo: other) } ?? other + self(x)
+  }
+
+  private func slice(_ range: Range<Int>) -> (weight: Tensor, bias: Tensor?) {
+    if range == parts.indices { return (weight, bias) }
     let start = parts[range.lowerBound].rows.lowerBound
     let count = parts[range.upperBound - 1].rows.upperBound - start
-    let plain = x.linear(
-      weight.narrowed(0, from: start, count: count),
-      bias: bias?.narrowed(0, from: start, count: count))
-    guard range.contains(where: { adapters[$0] != nil }) else { return plain }
-    return plain + deltas(x, range)
+    return (
+      weight.narrowed(0, from: start, count: count), bias?.narrowed(0, from: start, count: count)
+    )
   }
 
   /// What the low-rank factors of some parts add.
@@ -64,6 +83,27 @@ public final class Projection: @unchecked Sendable {
         return factors(x)
       }, -1)
   }
+
+  /// Lays the weights out for computing alone and lets the plain ones go; low-rank factors are
+  /// merged first.
+  ///
+  /// - Parameter groups: the parts that are computed together, in order. Asking for others later
+  ///   costs a copy.
+  func pack(groups: [Range<Int>], _ precision: Precision) {
+    precondition(adapters.isEmpty, "low-rank factors are merged before packing")
+    packed = PackedProjection(
+      groups.map { group in
+        let (weight, bias) = slice(group)
+        return (group, PackedLinear(weight: weight, bias: bias?.copied(), precision: precision))
+      })
+    plain = nil
+    bias = nil
+  }
+
+  var isPacked: Bool { packed != nil }
+
+  /// A layer of this projection that was packed by itself.
+  func packedPart(_ index: Int) -> PackedLinear? { packed?.exactly(index..<index + 1) }
 
   var parameters: [Parameter] {
     var result = [

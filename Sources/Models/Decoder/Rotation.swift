@@ -22,8 +22,10 @@ struct Rotation {
     ).unsqueezed(1)
   }
 
-  /// Rotates heads `[positions, heads, headWidth]`.
+  /// Rotates heads `[positions, heads, headWidth]`, which belong to the caller alone: where nothing
+  /// is recorded for gradients they are overwritten.
   func callAsFunction(_ x: Tensor) -> Tensor {
+    if x.rotateInPlace(cosine: cosine, sine: sine) { return x }
     let half = x.size(-1) / 2
     let swapped = Tensor.concatenated(
       [x.narrowed(-1, from: half, count: half), x.narrowed(-1, from: 0, count: half)], -1)

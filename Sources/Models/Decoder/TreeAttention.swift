@@ -10,6 +10,9 @@ enum TreeAttention {
     _ q: Tensor, _ k: Tensor, _ v: Tensor, _ plan: AttentionPlan, isSliding: Bool,
     _ configuration: DecoderConfiguration
   ) -> Tensor {
+    if q.suitsTreeAttention(headWidth: configuration.headWidth) {
+      return kernel(q, k, v, plan.kernelSteps, isSliding: isSliding, configuration)
+    }
     let outputs = plan.steps.map { step -> Tensor in
       let mask = isSliding ? step.slidingMask : step.fullMask
       let queries = q.narrowed(0, from: step.queries.lowerBound, count: step.queries.count)
@@ -30,6 +33,9 @@ enum TreeAttention {
     _ q: Tensor, _ k: Tensor, _ v: Tensor, _ plan: ReadPlan, isSliding: Bool,
     _ configuration: DecoderConfiguration
   ) -> Tensor {
+    if q.suitsTreeAttention(headWidth: configuration.headWidth) {
+      return kernel(q, k, v, plan.kernelSteps, isSliding: isSliding, configuration)
+    }
     let keys = isSliding ? plan.slidingKeys : plan.keys
     return Tensor.concatenated(
       keys.enumerated().map { row, runs in
@@ -37,6 +43,15 @@ enum TreeAttention {
           q.narrowed(0, from: row, count: 1), rows(k, runs), rows(v, runs), mask: nil,
           causal: false, configuration)
       })
+  }
+
+  private static func kernel(
+    _ q: Tensor, _ k: Tensor, _ v: Tensor, _ steps: AttentionSteps, isSliding: Bool,
+    _ configuration: DecoderConfiguration
+  ) -> Tensor {
+    Tensor.treeAttention(
+      q, k, v, steps: steps, scale: configuration.attentionScale,
+      cap: configuration.attentionSoftcap, window: isSliding ? configuration.slidingWindow : nil)
   }
 
   private static func rows(_ x: Tensor, _ runs: [Range<Int>]) -> Tensor {

@@ -15,7 +15,13 @@ public final class AttentionPlan {
     let slidingMask: Tensor?
   }
 
-  let steps: [Step]
+  /// Node by node, with masks, for libtorch's attention; made when it is first asked for.
+  lazy var steps: [Step] = nodes.map(masked)
+  /// The same for the kernel that needs no masks.
+  let kernelSteps: AttentionSteps
+  private let nodes: [(queries: Range<Int>, keys: [Range<Int>], isRoot: Bool)]
+  private let configuration: DecoderConfiguration
+  private let device: Device
   let rotation: Rotation
   let slidingRotation: Rotation
   /// The tree that is planned for.
@@ -23,8 +29,8 @@ public final class AttentionPlan {
   /// Token ids, int64 `[tokens]`.
   let ids: Tensor
 
-  /// Plans attention over a tree, which has at least one sequence. Cost: O(tokens · headWidth) for the rotations, and a mask for
-  /// each node with ancestors.
+  /// Plans attention over a tree, which has at least one sequence. Cost: O(tokens · headWidth) for
+  /// the rotations; with gradients also a mask for each node with ancestors.
   public init(_ tree: TokenTree, _ configuration: DecoderConfiguration, device: Device) {
     precondition(!tree.nodes.isEmpty, "a tree without sequences has nothing to attend to")
     self.tree = tree
@@ -34,13 +40,10 @@ public final class AttentionPlan {
     slidingRotation =
       configuration.rope == configuration.slidingRope
       ? rotation : Rotation(configuration.slidingRope, positions: positions, device: device)
-    let hasFull = configuration.isSliding.contains(false)
-    let window = configuration.slidingWindow
-    // Capped scores cannot go through the fused kernel, which knows by itself what causal means.
-    let isCapped = configuration.attentionSoftcap != nil
-    steps = tree.nodes.indices.map { index in
+    self.configuration = configuration
+    self.device = device
+    nodes = tree.nodes.indices.map { index in
       let path = tree.path(to: index).map { tree.nodes[$0] }
-      let node = path.last!
       var runs: [Range<Int>] = []
       for ancestor in path {
         if let last = runs.last, last.upperBound == ancestor.range.lowerBound {
@@ -49,20 +52,31 @@ public final class AttentionPlan {
           runs.append(ancestor.range)
         }
       }
-      let total = node.depth + node.range.count
-      let count = node.range.count
-      let slides = window.map { total > $0 } ?? false
-      // The kernel's causal attention is meant for as many queries as keys; the plain one hides
-      // nothing from a single query, which is the last position.
-      let isPlain = isCapped ? count == 1 : node.parent == nil
-      let causal =
-        isPlain || !(hasFull || (window != nil && !slides))
-        ? nil : Self.mask(count, total, window: nil, device)
-      return Step(
-        queries: node.range, keys: runs, fullMask: hasFull ? causal : nil,
-        slidingMask: window == nil
-          ? nil : slides ? Self.mask(count, total, window: window, device) : causal)
+      return (path.last!.range, runs, path.count == 1)
     }
+    var kernelSteps = AttentionSteps()
+    for node in nodes { kernelSteps.append(queries: node.queries, keys: node.keys) }
+    self.kernelSteps = kernelSteps
+  }
+
+  private func masked(_ queries: Range<Int>, _ keys: [Range<Int>], isRoot: Bool) -> Step {
+    let hasFull = configuration.isSliding.contains(false)
+    let window = configuration.slidingWindow
+    // Capped scores cannot go through the fused kernel, which knows by itself what causal means.
+    let isCapped = configuration.attentionSoftcap != nil
+    let total = keys.reduce(0) { $0 + $1.count }
+    let count = queries.count
+    let slides = window.map { total > $0 } ?? false
+    // The kernel's causal attention is meant for as many queries as keys; the plain one hides
+    // nothing from a single query, which is the last position.
+    let isPlain = isCapped ? count == 1 : isRoot
+    let causal =
+      isPlain || !(hasFull || (window != nil && !slides))
+      ? nil : Self.mask(count, total, window: nil, device)
+    return Step(
+      queries: queries, keys: keys, fullMask: hasFull ? causal : nil,
+      slidingMask: window == nil
+        ? nil : slides ? Self.mask(count, total, window: window, device) : causal)
   }
 
   /// 0 where a query may look and −∞ where not; queries are the last of `total` positions.
@@ -84,6 +98,8 @@ struct ReadPlan {
   /// For each row, the runs of tokens that it sees: everything, and within the sliding window.
   let keys: [[Range<Int>]]
   let slidingKeys: [[Range<Int>]]
+  /// The same for the kernel, which knows the window by itself.
+  let kernelSteps: AttentionSteps
   let rotation: Rotation
   let slidingRotation: Rotation
 
@@ -104,6 +120,9 @@ struct ReadPlan {
       runs[runs.count - 1] = runs.last!.lowerBound..<row + 1
       return runs
     }
+    var kernelSteps = AttentionSteps()
+    for (row, runs) in keys.enumerated() { kernelSteps.append(queries: row..<row + 1, keys: runs) }
+    self.kernelSteps = kernelSteps
     slidingKeys = keys.map { runs in
       guard let window = configuration.slidingWindow else { return runs }
       var left = window

@@ -1,0 +1,28 @@
+import ArgumentParser
+import RewardKit
+
+/// What linear layers are kept and multiplied in, by the names that the peers use.
+enum PrecisionName: String, ExpressibleByArgument, CaseIterable {
+  case fp32, int8
+  /// 4 bits in blocks, as in the GGUF file.
+  case q4
+
+  /// The library's own.
+  var precision: Precision {
+    switch self {
+    case .fp32: .float32
+    case .int8: .int8
+    case .q4: .int4
+    }
+  }
+}
+
+extension ScalarRewardModel {
+  /// Opens the model. The rows that it scores are token ids already, so which template the texts
+  /// would be written with changes nothing.
+  static func open(_ path: String, _ precision: PrecisionName) throws -> ScalarRewardModel {
+    var options = Options()
+    options.precision = precision.precision
+    return try ScalarRewardModel(path: path, template: "plain", options: options)
+  }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import OrderedCollections
+import RewardKit
+
+/// Memory of a program that keeps a model open and scores.
+struct WatchMemory: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "memory", abstract: "Resident memory at rest, and while rows are scored.",
+    discussion: """
+      A row of the data is {"sequences": [[ids], ...]}; a hundred rows are scored in one call. \
+      Memory at rest is that of the whole process, with libtorch and the tokenizer, when the model \
+      was opened and nothing was scored yet.
+      """)
+
+  @OptionGroup var data: DataOptions
+  @OptionGroup var threads: ThreadOptions
+
+  @Option(help: "The size of all weights in fp32, in MiB.")
+  var weightsMib: Double
+
+  @Option(help: "What linear layers are computed in: fp32, int8 or q4.")
+  var precision = PrecisionName.fp32
+
+  func validate() throws {
+    guard weightsMib > 0 else { throw ValidationError("--weights-mib must be above 0") }
+  }
+
+  func run() throws {
+    threads.apply()
+    let before = residentMiB()
+    let model = try ScalarRewardModel.open(data.model, precision)
+    let rest = residentMiB()
+    let rows = try SequenceRow.read(
+      data.data, limit: data.limit, vocabulary: model.classifier.trunk.vocabularySize)
+
+    // What the first thousand rows need is kept for the next ones.
+    let settled = min(1000, (rows.count + 1) / 2)
+    var marks: [(row: Int, mebibytes: Double)] = []
+    let took = try elapsed {
+      for start in stride(from: 0, to: rows.count, by: 100) {
+        let end = min(start + 100, rows.count)
+        _ = try model.scores(rows[start..<end].flatMap(\.sequences))
+        if marks.isEmpty ? end >= settled : end.isMultiple(of: 1000) || end == rows.count {
+          marks.append((end, residentMiB()))
+        }
+      }
+    }
+    guard let first = marks.first, let last = marks.last else {
+      preconditionFailure("there is at least one row")
+    }
+    report(
+      [
+        "precision": .string(precision.rawValue), "rows": .number(rows.count),
+        "weights_mib": .number(weightsMib), "before_mib": .number(before),
+        "rest_mib": .number(rest), "rest_over_weights": spread([rest / weightsMib]),
+        "marks": .array(
+          marks.map { ["row": .number($0.row), "resident_mib": .number($0.mebibytes)] }),
+        "growth_mib": .number(last.mebibytes - first.mebibytes),
+        "rows_per_second": spread([Double(rows.count) / took]),
+      ], model: data.model, threads: threads.threads)
+  }
+}

@@ -1,0 +1,236 @@
+import Basics
+import Testing
+
+@testable import Tensors
+
+/// Kernels against the same numbers by plain operations. Widths of 4, 8 and 16 are computed by
+/// vectors of 4, 8 and 16 where the processor has them.
+@Suite struct KernelTests {
+  private func random(_ shape: [Int], _ name: String) -> Tensor {
+    var source = RandomSource(seed: 11).stream(name)
+    return Tensor.normal(shape, deviation: 1, from: &source)
+  }
+
+  /// Attention of one query by its definition.
+  private func expected(
+    _ q: Tensor, _ k: Tensor, _ v: Tensor, keys: [Int], scale: Double, cap: Double?, window: Int?
+  ) -> [Float] {
+    let seen = Array(window.map { keys.suffix($0) } ?? keys[...])
+    let rows = Tensor(seen)
+    let group = q.size(0) / k.size(1)
+    return (0..<q.size(0)).flatMap { head -> [Float] in
+      let key = k.selected(1, head / group).rows(rows)
+      let value = v.selected(1, head / group).rows(rows)
+      var scores = key.matmul(q.selected(0, head).unsqueezed(1)).squeezed(1) * scale
+      if let cap { scores = (scores / cap).tanh() * cap }
+      return scores.softmax().unsqueezed(0).matmul(value).squeezed(0).floats
+    }
+  }
+
+  @Test(arguments: [4, 8, 16, 24, 64], [(3, 1), (2, 2), (6, 2)])
+  func attention(width: Int, heads: (Int, Int)) {
+    withoutGradients {
+      let q = random([420, heads.0, width], "q")
+      let k = random([420, heads.1, width], "k")
+      let v = random([420, heads.1, width], "v")
+      // A root longer than two blocks, a child, a grandchild after a gap, a root of one token.
+      let steps: [(queries: Range<Int>, keys: [Range<Int>])] = [
+        (0..<300, [0..<300]), (300..<340, [0..<340]), (350..<420, [0..<300, 310..<330, 350..<420]),
+        (345..<346, [345..<346]),
+      ]
+      var told = AttentionSteps()
+      for step in steps { told.append(queries: step.queries, keys: step.keys) }
+      for (cap, window) in [(nil, nil), (nil, 5), (3.0, nil), (2.0, 130)] as [(Double?, Int?)] {
+        let found = Tensor.treeAttention(
+          q, k, v, steps: told, scale: 0.3, cap: cap, window: window)
+        for step in steps {
+          let path = step.keys.flatMap { Array($0) }
+          for query in [0, 1, step.queries.count / 2, step.queries.count - 1]
+          where query < step.queries.count {
+            let row = step.queries.lowerBound + query
+            let keys = Array(path.prefix(path.count - step.queries.count + query + 1))
+            let wanted = expected(
+              q.selected(0, row), k, v, keys: keys, scale: 0.3, cap: cap, window: window)
+            let got = found.selected(0, row).floats
+            let error = zip(got, wanted).map { abs($0 - $1) }.max()!
+            #expect(error < 2e-5, "row \(row), cap \(String(describing: cap)): \(error)")
+          }
+        }
+      }
+    }
+  }
+
+  /// To the bit: the same query gives the same result however its keys are divided into runs and
+  /// nodes, and wherever they lie.
+  @Test func attentionDependsOnItsOwnKeysAlone() {
+    withoutGradients {
+      let (q, k, v) = (
+        random([200, 3, 16], "q"), random([200, 1, 16], "k"), random([200, 1, 16], "v")
+      )
+      func run(_ steps: [(Range<Int>, [Range<Int>])], _ order: [Int]) -> [Float] {
+        var told = AttentionSteps()
+        for step in steps { told.append(queries: step.0, keys: step.1) }
+        let rows = Tensor(order)
+        return Tensor.treeAttention(
+          q.rows(rows), k.rows(rows), v.rows(rows), steps: told, scale: 0.25, cap: nil, window: nil
+        ).floats
+      }
+      let whole = run([(0..<200, [0..<200])], Array(0..<200))
+      let divided = run(
+        [(0..<7, [0..<7]), (7..<150, [0..<7, 7..<150]), (150..<200, [0..<150, 150..<200])],
+        Array(0..<200))
+      #expect(whole == divided)
+      let moved = run(
+        [(60..<200, [60..<200]), (0..<60, [60..<200, 0..<60])], Array(140..<200) + Array(0..<140))
+      #expect(Array(moved.suffix(140 * 48)) == Array(whole.prefix(140 * 48)))
+      #expect(Array(moved.prefix(60 * 48)) == Array(whole.suffix(60 * 48)))
+    }
+  }
+
+  @Test func scoresThatAreNoNumbersShow() {
+    withoutGradients {
+      let (q, v) = (random([5, 1, 8], "q"), random([5, 1, 8], "v"))
+      let k = random([5, 1, 8], "k")
+      k.narrowed(0, from: 2, count: 1).fill(.nan)
+      var steps = AttentionSteps()
+      steps.append(queries: 0..<5, keys: [0..<5])
+      let out = Tensor.treeAttention(q, k, v, steps: steps, scale: 1, cap: nil, window: nil)
+      let isFinite = (0..<5).map { out.selected(0, $0).floats.allSatisfy(\.isFinite) }
+      #expect(isFinite == [true, true, false, false, false])
+    }
+  }
+
+  @Test(arguments: [(0..<3, [0..<2]), (0..<3, [0..<7]), (4..<7, [0..<7]), (0..<1, [-1..<2])])
+  func stepsThatDoNotFitAreErrors(queries: Range<Int>, keys: [Range<Int>]) {
+    let t = Tensor.zeros([6, 1, 8])
+    var steps = AttentionSteps()
+    steps.append(queries: queries, keys: keys)
+    let error = #expect(throws: RewardError.self) {
+      try withTensorErrors {
+        withoutGradients {
+          Tensor.treeAttention(t, t, t, steps: steps, scale: 1, cap: nil, window: nil)
+        }
+      }
+    }
+    #expect(error?.code == .torch)
+  }
+
+  @Test(arguments: [2, 6, 10, 64])
+  func rotation(width: Int) {
+    let x = random([70, 3, width], "x")
+    let (cosine, sine) = (random([70, 1, width], "c"), random([70, 1, width], "s"))
+    let half = width / 2
+    let swapped = Tensor.concatenated(
+      [x.narrowed(2, from: half, count: half), x.narrowed(2, from: 0, count: half)], 2)
+    let wanted = (x * cosine + swapped * sine).floats
+    // A view with gaps between its rows, as queries and keys are.
+    let wide = Tensor.concatenated([random([70, 1, width], "left"), x], 1)
+    let view = wide.narrowed(1, from: 1, count: 3)
+    let isDone = withoutGradients { view.rotateInPlace(cosine: cosine, sine: sine) }
+    #expect(isDone)
+    let rotated = zip(view.floats, wanted).allSatisfy { abs($0 - $1) < 1e-5 }
+    #expect(rotated)
+    #expect(wide.narrowed(1, from: 0, count: 1).floats == random([70, 1, width], "left").floats)
+    let isRecorded = withGradients { view.rotateInPlace(cosine: cosine, sine: sine) }
+    #expect(!isRecorded)
+  }
+
+  @Test(arguments: [1, 7, 48, 576])
+  func rmsNorm(width: Int) {
+    let (x, weight) = (random([40, width], "x"), random([width], "w"))
+    let kernel = withoutGradients { x.rmsNorm(weight: weight, epsilon: 1e-5).floats }
+    let operation = withGradients { x.rmsNorm(weight: weight, epsilon: 1e-5).floats }
+    let isEqual = zip(kernel, operation).allSatisfy { abs($0 - $1) < 1e-5 * max(1, abs($1)) }
+    #expect(isEqual)
+  }
+}
+
+/// Layers laid out for computing alone.
+@Suite struct PackedLinearTests {
+  private func random(_ shape: [Int], _ name: String) -> Tensor {
+    var source = RandomSource(seed: 12).stream(name)
+    return Tensor.normal(shape, deviation: 1, from: &source)
+  }
+
+  @Test(arguments: Precision.allCases, [1, 3, 64, 200])
+  func nearThePlainLayer(precision: Precision, rows: Int) {
+    withoutGradients {
+      let (x, w, b) = (random([rows, 64], "x"), random([48, 64], "w"), random([48], "b"))
+      let other = random([rows, 48], "o")
+      let packed = PackedLinear(weight: w, bias: b, precision: precision)
+      let wanted = x.linear(w, bias: b)
+      let size = wanted.squared().mean().item.squareRoot()
+      let allowed = [.float32: 1e-6, .int8: 0.03, .int4: 0.15][precision]! * size
+      func error(_ found: Tensor, _ wanted: Tensor) -> Double {
+        (found - wanted).squared().mean().item.squareRoot()
+      }
+      let errors = [
+        error(packed(x), wanted), error(packed(x, addedTo: other), other + wanted),
+        error(packed(x, times: other), other * wanted) / 1.5,
+      ]
+      #expect(errors.max()! < allowed, "\(errors)")
+    }
+  }
+
+  /// What others are in the batch changes nothing, to the bit.
+  @Test(arguments: [Precision.float32, .int8])
+  func rowsDependOnThemselvesAlone(precision: Precision) {
+    withoutGradients {
+      let (x, w) = (random([130, 96], "x"), random([80, 96], "w"))
+      let packed = PackedLinear(weight: w, precision: precision)
+      let all = packed(x).floats
+      for count in [1, 2, 5, 33, 129] {
+        let some = packed(x.narrowed(0, from: 0, count: count)).floats
+        #expect(some == Array(all.prefix(count * 80)), "\(count) rows")
+      }
+    }
+  }
+
+  @Test func zerosAndWhatIsNoNumber() {
+    withoutGradients {
+      let x = random([4, 64], "x")
+      x.narrowed(0, from: 1, count: 1).fill(0)
+      x.narrowed(0, from: 2, count: 1).narrowed(1, from: 3, count: 1).fill(.nan)
+      x.narrowed(0, from: 3, count: 1).narrowed(1, from: 3, count: 1).fill(.infinity)
+      let out = PackedLinear(weight: random([16, 64], "w"), precision: .int8)(x)
+      let rows = (0..<4).map { out.selected(0, $0).floats }
+      let isNumber = rows.map { $0.allSatisfy(\.isFinite) }
+      let isNaN = rows.map { $0.allSatisfy(\.isNaN) }
+      #expect(isNumber == [true, true, false, false])
+      #expect(isNaN == [false, false, true, true])
+      #expect(rows[1] == [Float](repeating: 0, count: 16))
+    }
+  }
+
+  /// Blocks that have all 16 levels, as GGUF's Q4_1 writes them, are kept as they are but for the
+  /// step's own rounding to bf16.
+  @Test func blocksOfFourBitsAreKept() {
+    withoutGradients {
+      var levels: [Float] = []
+      for row in 0..<16 {
+        for column in 0..<64 {
+          let q = column % 32 == 0 ? 0 : column % 32 == 1 ? 15 : (row * 7 + column * 5) % 16
+          levels.append(Float(q) * 0.25 - 2)
+        }
+      }
+      let w = Tensor(levels, shape: [16, 64])
+      let unit = Tensor.zeros([1, 64])
+      let packed = PackedLinear(weight: w, precision: .int4)
+      for column in [0, 1, 17, 63] {
+        unit.fill(0)
+        unit.narrowed(1, from: column, count: 1).fill(1)
+        #expect(packed(unit).floats == unit.linear(w).floats)
+      }
+    }
+  }
+
+  @Test func gradientsAreRefused() {
+    let packed = PackedLinear(weight: random([16, 64], "w"))
+    let x = random([2, 64], "x")
+    x.requiresGradient = true
+    let error = #expect(throws: RewardError.self) {
+      try withTensorErrors { withGradients { packed(x) } }
+    }
+    #expect(error?.code == .torch)
+  }
+}
