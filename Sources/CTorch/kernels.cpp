@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstring>
 #include <iterator>
+#include <utility>
 #include <vector>
 
 #include "guard.hpp"
@@ -106,17 +107,18 @@ namespace plain {
 struct Kernels {
   int64_t vector;
   void (*attend)(const AttentionTask &, const Scratch &);
+  void (*attend_one)(const AttentionTask &, float *);
   void (*rotate)(float *, const float *, const float *, int64_t);
   void (*normalize)(const float *, const float *, float *, int64_t, float);
-  float (*extent)(const float *, int64_t, float &);
-  void (*quantize)(const float *, uint8_t *, float *, int64_t, float, int);
+  void (*spread)(const float *, float *, int64_t, int64_t);
+  float (*quantize)(const float *, uint8_t *, int64_t, float, int);
   void (*scale)(float *, float, const float *, const float *, bool, int64_t);
 };
 
 constexpr Kernels kAll[] = {
-    {16, avx512::attend, avx512::rotate, avx512::normalize, avx512::extent, avx512::quantize, avx512::scale},
-    {8, avx2::attend, avx2::rotate, avx2::normalize, avx2::extent, avx2::quantize, avx2::scale},
-    {4, plain::attend, plain::rotate, plain::normalize, plain::extent, plain::quantize, plain::scale},
+    {16, avx512::attend, avx512::attend_one, avx512::rotate, avx512::normalize, avx512::spread, avx512::quantize, avx512::scale},
+    {8, avx2::attend, avx2::attend_one, avx2::rotate, avx2::normalize, avx2::spread, avx2::quantize, avx2::scale},
+    {4, plain::attend, plain::attend_one, plain::rotate, plain::normalize, plain::spread, plain::quantize, plain::scale},
 };
 
 // The widest kernels that libtorch lets this process use, and narrower ones behind them.
@@ -148,12 +150,12 @@ namespace ctorch {
 
 int64_t vector_width() { return widest()->vector; }
 
-float extent_of_row(const float *x, int64_t width, float &typical) {
-  return widest()->extent(x, width, typical);
+void spread_row(const float *x, float *out, int64_t width, int64_t block) {
+  widest()->spread(x, out, width, block);
 }
 
-void quantize_row(const float *x, uint8_t *out, float *rest, int64_t width, float step, int zero) {
-  widest()->quantize(x, out, rest, width, step, zero);
+float quantize_row(const float *x, uint8_t *out, int64_t width, int levels, int zero) {
+  return widest()->quantize(x, out, width, static_cast<float>(levels), zero);
 }
 
 void scale_row(float *x, float factor, const float *bias, const float *other, bool multiplies,
@@ -168,7 +170,7 @@ bool ctorch_has_tree_attention(intptr_t head_width) { return kernels(head_width)
 ctorch_tensor ctorch_tree_attention(ctorch_tensor queries, ctorch_tensor keys, ctorch_tensor values,
                                     const struct ctorch_attention_step *steps, size_t count,
                                     const intptr_t *runs, double scale, double cap,
-                                    intptr_t window) {
+                                    intptr_t window, bool singles) {
   return guard([&] {
     const auto &q = get(queries), &k = get(keys), &v = get(values);
     require(q, 3, "queries");
@@ -182,6 +184,7 @@ ctorch_tensor ctorch_tree_attention(ctorch_tensor queries, ctorch_tensor keys, c
     const int64_t group = heads / shared, size = std::max<int64_t>(1, kRows / group);
     auto out = at::empty({q.size(0), heads * width}, q.options());
     std::vector<AttentionTask> tasks;
+    int64_t longest = 0;
     for (size_t i = 0; i < count; ++i) {
       const auto &step = steps[i];
       const auto *path = reinterpret_cast<const Run *>(runs + 2 * step.first_run);
@@ -193,9 +196,10 @@ ctorch_tensor ctorch_tree_attention(ctorch_tensor queries, ctorch_tensor keys, c
         total += path[r].count;
       }
       TORCH_CHECK(step.query >= 0 && step.queries > 0 && step.query + step.queries <= q.size(0) &&
-                      step.queries <= total,
+                      step.queries <= total && (!singles || step.queries == 1),
                   "queries ", step.query, " + ", step.queries, " of ", q.size(0), " over ", total,
                   " keys");
+      longest = std::max(longest, total);
       for (int64_t from = 0; from < step.queries; from += size)
         for (int64_t h = 0; h < shared; ++h) {
           const int64_t row = step.query + from;
@@ -210,10 +214,11 @@ ctorch_tensor ctorch_tree_attention(ctorch_tensor queries, ctorch_tensor keys, c
         }
     }
     const auto all = static_cast<int64_t>(tasks.size());
-    const int64_t each = Scratch::size(size * group, width);
+    const int64_t each = singles ? group * longest : Scratch::size(size * group, width);
     const auto memory = at::empty({threads_for(all) * each}, q.options());
     float *scratch = memory.data_ptr<float>();
     parallel(all, [&](int64_t i, int64_t thread) {
+      if (singles) return found->attend_one(tasks[i], scratch + thread * each);
       found->attend(tasks[i], Scratch(scratch + thread * each, size * group, width));
     });
     return out;

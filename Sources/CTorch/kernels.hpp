@@ -8,11 +8,12 @@ namespace ctorch {
 // Floats of a vector: 16, 8 or 4.
 int64_t vector_width();
 
-// The largest size in a row (no number where there is one), and the root of its mean square.
-float extent_of_row(const float *x, int64_t width, float &typical);
+// The Walsh–Hadamard transform of each block of a row, a power of two of at least 16 that divides the
+// width, divided by the root of the block.
+void spread_row(const float *x, float *out, int64_t width, int64_t block);
 
-// Rounds to whole steps around `zero`; `rest`, unless it is NULL, gets what was rounded away.
-void quantize_row(const float *x, uint8_t *out, float *rest, int64_t width, float step, int zero);
+// Rounds a row to integers of -levels…levels around `zero`; returns what a step is worth.
+float quantize_row(const float *x, uint8_t *out, int64_t width, int levels, int zero);
 
 // x = x · factor + bias, then added to or multiplied by `other`; both may be NULL.
 void scale_row(float *x, float factor, const float *bias, const float *other, bool multiplies,

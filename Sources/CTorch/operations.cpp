@@ -146,6 +146,14 @@ ctorch_tensor ctorch_tril(ctorch_tensor t, intptr_t diagonal) {
   return guard([&] { return at::tril(get(t), diagonal); });
 }
 
+int ctorch_index_copy_into(ctorch_tensor target, int dimension, ctorch_tensor indices,
+                           ctorch_tensor source) {
+  return check([&] {
+    at::NoGradGuard off;
+    const_cast<at::Tensor &>(get(target)).index_copy_(dimension, get(indices), get(source));
+  });
+}
+
 int ctorch_index_add_into(ctorch_tensor target, int dimension, ctorch_tensor indices,
                           ctorch_tensor source) {
   return check([&] {

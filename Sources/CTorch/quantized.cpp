@@ -12,7 +12,6 @@ namespace {
 
 constexpr int64_t kGroup = 32;  // Columns that share a step, as in GGUF's blocks
 constexpr int64_t kPart = 32;   // Rows of a task
-constexpr float kCrest = 12;    // Largest value over the typical one from which a row is two
 
 at::Tensor call(const char *name, std::vector<c10::IValue> stack) {
   c10::Dispatcher::singleton().findSchemaOrThrow(name, "").callBoxed(stack);
@@ -28,52 +27,33 @@ int levels() {
 
 int zero() { return levels() + 1; }
 
-// Rows in 8 bits, each with a step of its own.
-//
-// Some tokens have a few values that are far larger than all others (the first one of a text, in
-// most models), and steps for those would lose the rest. What was rounded away of such a row is a
-// second row, with steps of its own, behind all first ones.
-struct Rounded {
-  at::Tensor bytes;
-  std::vector<float> steps;
-  // The index of a row's second one, or 0.
-  std::vector<int64_t> second;
+// Some tokens have a few values far larger than all others, and steps for those would lose the rest.
+// Spread over blocks of columns by a rotation, they are as large as any; the weights are rotated
+// likewise, which leaves the products as they are (Ashkboos et al., 2024, QuaRot, section 4).
+int64_t block_of(int64_t inputs) {
+  int64_t block = 1;
+  while (block < 512 && inputs % (2 * block) == 0) block *= 2;
+  return block < 16 ? 0 : block;
+}
 
-  explicit Rounded(const at::Tensor &x) : steps(x.size(0)), second(x.size(0)) {
-    const int64_t rows = x.size(0), inputs = x.size(1);
-    const float *from = x.const_data_ptr<float>();
-    each(rows, [&](int64_t r) {
-      float typical;
-      const float largest = extent_of_row(from + r * inputs, inputs, typical);
-      steps[r] = largest / levels();
-      second[r] = largest > kCrest * typical;
-    });
-    int64_t all = rows;
-    for (auto &place : second)
-      if (place) place = all++;
-    steps.resize(all);
-    bytes = at::empty({all, inputs}, x.options().dtype(at::kByte));
-    auto rests = at::empty({all - rows, inputs}, x.options());
-    uint8_t *to = bytes.data_ptr<uint8_t>();
-    each(rows, [&](int64_t r) {
-      float *rest = second[r] ? rests.data_ptr<float>() + (second[r] - rows) * inputs : nullptr;
-      quantize_row(from + r * inputs, to + r * inputs, rest, inputs, steps[r], zero());
-      if (rest == nullptr) return;
-      float typical;
-      const float step = extent_of_row(rest, inputs, typical) / levels();
-      steps[second[r]] = step;
-      quantize_row(rest, to + second[r] * inputs, nullptr, inputs, step, zero());
-    });
-  }
+// body(row, thread) for each row.
+template <typename Body>
+void each(int64_t rows, const Body &body) {
+  parallel((rows + kPart - 1) / kPart, [&](int64_t task, int64_t thread) {
+    for (int64_t r = task * kPart; r < std::min(rows, (task + 1) * kPart); ++r) body(r, thread);
+  });
+}
 
- private:
-  template <typename Body>
-  static void each(int64_t rows, const Body &body) {
-    parallel((rows + kPart - 1) / kPart, [&](int64_t task, int64_t) {
-      for (int64_t r = task * kPart; r < std::min(rows, (task + 1) * kPart); ++r) body(r);
-    });
-  }
-};
+at::Tensor spread_rows(const at::Tensor &x) {
+  const int64_t inputs = x.size(1), block = block_of(inputs);
+  if (block == 0) return x;
+  auto out = at::empty_like(x);
+  each(x.size(0), [&](int64_t r, int64_t) {
+    spread_row(x.const_data_ptr<float>() + r * inputs, out.data_ptr<float>() + r * inputs, inputs,
+               block);
+  });
+  return out;
+}
 
 }  // namespace
 
@@ -81,7 +61,7 @@ int ctorch_quantize_int8(ctorch_tensor weight, ctorch_tensor *packed, ctorch_ten
   *packed = *steps = nullptr;
   return check([&] {
     at::NoGradGuard off;
-    const auto &w = get(weight);
+    const auto w = spread_rows(get(weight).contiguous());
     auto most = w.abs().amax(1);
     TORCH_CHECK(most.isfinite().all().item<bool>(), "weights that are not finite have no 8 bits");
     auto step = at::where(most > 0, most / 127, at::ones_like(most));
@@ -101,33 +81,37 @@ ctorch_tensor ctorch_int8_linear(ctorch_tensor input, ctorch_tensor packed, ctor
                     !(at::GradMode::is_enabled() && x.requires_grad()),
                 "a layer of 8 bits takes fp32 rows on the CPU, outside autograd");
     const int64_t rows = x.size(0), inputs = x.size(1), outputs = step.size(0);
-    const Rounded rounded(x);
+    auto bytes = at::empty({rows, inputs}, x.options().dtype(at::kByte));
+    const auto sizes = at::empty({rows}, x.options());
+    const auto scratch = at::empty({threads_for(rows), inputs}, x.options());
+    const float *from = x.const_data_ptr<float>();
+    float *size = sizes.data_ptr<float>(), *rotated = scratch.data_ptr<float>();
+    uint8_t *to = bytes.data_ptr<uint8_t>();
+    const int64_t block = block_of(inputs);
+    each(rows, [&](int64_t r, int64_t thread) {
+      const float *row = from + r * inputs;
+      if (block > 0) {
+        spread_row(row, rotated + thread * inputs, inputs, block);
+        row = rotated + thread * inputs;
+      }
+      size[r] = quantize_row(row, to + r * inputs, inputs, levels(), zero());
+    });
     auto out = call("onednn::qlinear_pointwise",
-                    {rounded.bytes, 1.0, static_cast<int64_t>(zero()), get(packed), step,
+                    {bytes, 1.0, static_cast<int64_t>(zero()), get(packed), step,
                      at::zeros({outputs}, x.options().dtype(at::kInt)), c10::IValue(), 1.0,
                      static_cast<int64_t>(0), at::kFloat, "none",
                      c10::List<std::optional<at::Scalar>>(), ""});
     const auto added = maybe(bias);
     const auto with = other == nullptr ? at::Tensor() : get(other).contiguous();
-    TORCH_CHECK(!with.defined() || (with.size(0) == rows && with.size(1) == outputs), "sizes ",
-                with.sizes(), " and ", out.sizes(), " differ");
+    TORCH_CHECK(!with.defined() || with.sizes() == out.sizes(), "sizes ", with.sizes(), " and ",
+                out.sizes(), " differ");
     float *y = out.data_ptr<float>();
     const float *b = added ? added->const_data_ptr<float>() : nullptr;
     const float *z = with.defined() ? with.const_data_ptr<float>() : nullptr;
-    parallel((rows + kPart - 1) / kPart, [&](int64_t task, int64_t) {
-      for (int64_t r = task * kPart; r < std::min(rows, (task + 1) * kPart); ++r) {
-        float *row = y + r * outputs;
-        if (rounded.second[r] > 0) {
-          float *rest = y + rounded.second[r] * outputs;
-          scale_row(rest, rounded.steps[rounded.second[r]], nullptr, nullptr, false, outputs);
-          scale_row(row, rounded.steps[r], nullptr, rest, false, outputs);
-          scale_row(row, 1, b, z ? z + r * outputs : nullptr, multiplies, outputs);
-        } else {
-          scale_row(row, rounded.steps[r], b, z ? z + r * outputs : nullptr, multiplies, outputs);
-        }
-      }
+    each(rows, [&](int64_t r, int64_t) {
+      scale_row(y + r * outputs, size[r], b, z ? z + r * outputs : nullptr, multiplies, outputs);
     });
-    return out.narrow(0, 0, rows);
+    return out;
   });
 }
 

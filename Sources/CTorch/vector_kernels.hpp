@@ -166,6 +166,47 @@ static void attend(const AttentionTask &t, const Scratch &scratch) {
             load(out + r * width + d) / scratch.total[r]);
 }
 
+// A single query: without turning keys around or copying values, which pays for many queries only.
+// `scores` has room for the keys of each head.
+static void attend_one(const AttentionTask &t, float *scores) {
+  const int64_t width = t.width, end = t.position + 1;
+  const int64_t first = t.window > 0 ? std::max<int64_t>(0, end - t.window) : 0;
+  const int64_t count = end - first;
+  RowWalk keys(t.runs, first);
+  for (int64_t j = 0; j < count; ++j) {
+    const float *key = t.k + keys.next() * t.k_row;
+    for (int64_t h = 0; h < t.group; ++h) {
+      const float *query = t.q + h * t.q_head;
+      Floats products = (Floats)(0.0f);
+      for (int64_t d = 0; d < width; d += VECTOR) products += load(query + d) * load(key + d);
+      scores[h * count + j] = sum(products) * t.scale;
+    }
+  }
+  for (int64_t h = 0; h < t.group; ++h) {
+    float *row = scores + h * count, top = -INFINITY, total = 0;
+    for (int64_t j = 0; j < count; ++j) {
+      if (t.cap != 0) row[j] = tanh((Floats)(row[j] / t.cap))[0] * t.cap;
+      top = row[j] > top || row[j] != row[j] ? row[j] : top;
+    }
+    int64_t j = 0;
+    for (; j + VECTOR <= count; j += VECTOR) store(row + j, exp(load(row + j) - top));
+    for (; j < count; ++j) row[j] = exp((Floats)(row[j] - top))[0];
+    for (j = 0; j < count; ++j) total += row[j];
+    for (j = 0; j < count; ++j) row[j] /= total;
+  }
+  for (int64_t h = 0; h < t.group; ++h) std::fill(t.out + h * width, t.out + (h + 1) * width, 0.0f);
+  RowWalk values(t.runs, first);
+  for (int64_t j = 0; j < count; ++j) {
+    const float *value = t.v + values.next() * t.v_row;
+    for (int64_t h = 0; h < t.group; ++h) {
+      float *out = t.out + h * width;
+      const float weight = scores[h * count + j];
+      for (int64_t d = 0; d < width; d += VECTOR)
+        store(out + d, load(out + d) + weight * load(value + d));
+    }
+  }
+}
+
 // Rotary embedding of one head, in place: the second half of the width is the first one's partner.
 static void rotate(float *x, const float *cosine, const float *sine, int64_t width) {
   const int64_t half = width / 2;
@@ -187,41 +228,61 @@ static void normalize(const float *x, const float *weight, float *out, int64_t w
   for (d = 0; d < width; ++d) out[d] = x[d] * factor * weight[d];
 }
 
-// The largest size in a row, and the root of its mean square. A value that is no number is largest.
-static float extent(const float *x, int64_t width, float &typical) {
-  Floats most = (Floats)(0.0f), squares = (Floats)(0.0f);
+template <int STEP, int... LANES>
+static inline Floats butterfly(Floats x, std::integer_sequence<int, LANES...>) {
+  const Floats sign = {(LANES & STEP ? -1.0f : 1.0f)...};
+  return __builtin_shufflevector(x, x, (LANES ^ STEP)...) + sign * x;
+}
+
+// The Walsh–Hadamard transform of each block of a row, a power of two and at least VECTOR, divided by
+// the root of the block: lengths and products stay what they are.
+static void spread(const float *x, float *out, int64_t width, int64_t block) {
+  constexpr auto lanes = std::make_integer_sequence<int, VECTOR>();
+  const float factor = 1 / std::sqrt(static_cast<float>(block));
+  for (int64_t d = 0; d < width; d += VECTOR) {
+    Floats v = load(x + d) * factor;
+    v = butterfly<1>(v, lanes);
+    v = butterfly<2>(v, lanes);
+    if constexpr (VECTOR > 4) v = butterfly<4>(v, lanes);
+    if constexpr (VECTOR > 8) v = butterfly<8>(v, lanes);
+    store(out + d, v);
+  }
+  for (int64_t step = VECTOR; step < block; step *= 2)
+    for (int64_t from = 0; from < width; from += 2 * step)
+      for (int64_t d = from; d < from + step; d += VECTOR) {
+        const Floats a = load(out + d), b = load(out + d + step);
+        store(out + d, a + b);
+        store(out + d + step, a - b);
+      }
+}
+
+// Rounds a row to -levels…levels around `zero`; returns what a step is worth. A row with a value that
+// is no finite number has steps that are none.
+static float quantize(const float *x, uint8_t *out, int64_t width, float levels, int zero) {
+  Floats most = (Floats)(0.0f);
   int64_t d = 0;
   for (; d + VECTOR <= width; d += VECTOR) {
     const Floats v = load(x + d), size = v < 0.0f ? -v : v;
     most = ((size > most) | (size != size)) ? size : most;
-    squares += v * v;
   }
-  float largest = 0, total = sum(squares);
+  float largest = 0;
   for (int i = 0; i < VECTOR; ++i)
     largest = most[i] > largest || most[i] != most[i] ? most[i] : largest;
   for (; d < width; ++d) {
     const float size = std::fabs(x[d]);
     largest = size > largest || size != size ? size : largest;
-    total += x[d] * x[d];
   }
-  typical = std::sqrt(total / width);
-  return largest;
-}
-
-// Rounds a row to whole steps around `zero`. Where `rest` is given, it gets what was rounded away.
-static void quantize(const float *x, uint8_t *out, float *rest, int64_t width, float step,
-                     int zero) {
-  const float factor = step > 0 ? 1 / step : 0;
+  if (!(largest > 0) || !(largest < INFINITY)) {
+    std::memset(out, zero, width);
+    return largest == 0 ? 0.0f : NAN;
+  }
+  const float factor = levels / largest;
   const float shift = 12582912.0f;  // as in exp()
-  for (int64_t d = 0; d < width; ++d) {
+  for (d = 0; d < width; ++d) {
     const float rounded = (x[d] * factor + shift) - shift;
     out[d] = static_cast<uint8_t>(static_cast<int>(rounded) + zero);
   }
-  if (rest == nullptr) return;
-  for (int64_t d = 0; d < width; ++d) {
-    const float rounded = (x[d] * factor + shift) - shift;
-    rest[d] = x[d] - rounded * step;
-  }
+  return largest / levels;
 }
 
 static void scale(float *x, float factor, const float *bias, const float *other, bool multiplies,

@@ -39,6 +39,13 @@ public final class SequenceClassifier: @unchecked Sendable {
     return sequence.lastIndex { Int($0) != pad } ?? 0
   }
 
+  /// Raw scores `[sequences]`, fp32, outside autograd, computing what the cache does not know.
+  /// - Throws: `torch.memory`.
+  public func scores(_ sequences: [[Int32]], _ cache: PrefixCache) throws -> Tensor {
+    let read = sequences.map { Array($0.prefix(readPosition($0) + 1)) }
+    return try cache.lastHiddenStates(read).linear(weight, bias: bias).squeezed(1)
+  }
+
   /// Raw scores `[sequences]`, fp32, differentiable.
   public func scores(_ tree: TokenTree, readAt positions: [Int]) -> Tensor {
     trunk.pooled(tree, at: positions).linear(weight, bias: bias).squeezed(1)

@@ -24,6 +24,7 @@ public final class ScalarRewardModel: RewardModel {
   public let notes: [String]
   /// How scores are computed; none of it changes what is scored.
   public let options: Options
+  private let cache: PrefixCache?
 
   /// How scores are computed.
   public struct Options: Sendable, Hashable {
@@ -44,10 +45,12 @@ public final class ScalarRewardModel: RewardModel {
   /// - Parameters:
   ///   - name: what the card calls it.
   ///   - notes: what a user should know about where the parts came from.
+  ///   - cache: keeps what was computed of the classifier's trunk from call to call.
   public init(
     classifier: SequenceClassifier, tokenizer: Tokenizer, recipe: TextRecipe, name: String,
-    notes: [String] = [], options: Options = Options()
+    notes: [String] = [], options: Options = Options(), cache: PrefixCache? = nil
   ) {
+    self.cache = cache
     self.classifier = classifier
     self.tokenizer = tokenizer
     self.recipe = recipe
@@ -62,11 +65,14 @@ public final class ScalarRewardModel: RewardModel {
   ///   - template: a template's name or file, for directories of other tools only.
   ///   - settings: what the template is given besides conversations; a stored recipe must have
   ///     the same.
+  ///   - prefixCacheTokens: tokens whose keys and values are kept from call to call, so that a prompt
+  ///     that was seen costs nothing again (``PrefixCache``); 0 keeps none.
   /// - Throws: `model.head-missing` and `model.head-labels` for what is no scalar reward model,
-  ///   `model.unsupported` for an encoder in another precision than fp32, `reward.canary`, `text.no-template`, and what reading files throws.
+  ///   `model.unsupported` for an encoder in another precision than fp32 or with a cache,
+  ///   `reward.canary`, `text.no-template`, and what reading files throws.
   public convenience init(
     path: String, template: String? = nil, settings: TemplateSettings = TemplateSettings(),
-    options: Options = Options()
+    options: Options = Options(), prefixCacheTokens: Int = 0
   ) throws {
     let files = try ModelFiles(ModelName(path))
     if case .gguf(let path) = files.name, files.adapter == nil {
@@ -76,19 +82,25 @@ public final class ScalarRewardModel: RewardModel {
           + "`reward train`, but it has no scores", at: .init(file: path))
     }
     let classifier = try files.classifier()
-    if let decoder = classifier.trunk as? Decoder {
-      try decoder.packForComputing(options.precision)
-    } else if options.precision != .float32 {
+    let decoder = classifier.trunk as? Decoder
+    guard decoder != nil || (options.precision == .float32 && prefixCacheTokens == 0) else {
       throw RewardError(
-        .modelUnsupported, "an encoder is computed in fp32 only", at: .init(file: path))
+        .modelUnsupported, "an encoder is computed in fp32 only, and without a prefix cache",
+        at: .init(file: path))
     }
     let (recipe, notes) = try files.recipe(template: template, settings: settings)
+    // Scores of fewer bits are not those of the canary, so it is asked before.
+    if options.precision == .float32 { try decoder?.packForComputing() }
     if let directory = files.directory, let canary = try Canary.load(directory: directory) {
       try canary.check(classifier, directory: directory)
     }
+    try decoder?.packForComputing(options.precision)
+    let cache =
+      prefixCacheTokens > 0
+      ? try decoder.map { try PrefixCache($0, capacity: prefixCacheTokens) } : nil
     self.init(
       classifier: classifier, tokenizer: files.tokenizer, recipe: recipe, name: path,
-      notes: notes, options: options)
+      notes: notes, options: options, cache: cache)
   }
 
   /// One scalar for each candidate, in order, in the units of the head's output.
@@ -125,7 +137,8 @@ public final class ScalarRewardModel: RewardModel {
       let end = batchEnd(sequences, from: start)
       let batch = Array(sequences[start..<end])
       let found = try withTensorErrors {
-        withoutGradients { () -> [Double] in
+        try withoutGradients { () -> [Double] in
+          if let cache { return try classifier.scores(batch, cache).doubles }
           let share = classifier.trunk.sharesPrefixes && !options.isDeterministic
           let tree = TokenTree(batch, minimumShared: share ? 8 : .max)
           return classifier.scores(tree, readAt: batch.map(classifier.readPosition)).doubles

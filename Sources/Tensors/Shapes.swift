@@ -80,6 +80,13 @@ extension Tensor {
     wrap("lower triangle", [self], ctorch_tril(handle, diagonal))
   }
 
+  /// `self[indices] = source` along a dimension, in place and outside autograd.
+  public func copy(from source: Tensor, at indices: Tensor, _ dimension: Int = 0) {
+    check(
+      "index copy", [self, indices, source],
+      ctorch_index_copy_into(handle, Int32(dimension), indices.handle, source.handle))
+  }
+
   /// `self[indices] += source` along a dimension, in place and outside autograd.
   public func add(_ source: Tensor, at indices: Tensor, _ dimension: Int = 0) {
     check(

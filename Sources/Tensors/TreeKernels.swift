@@ -7,9 +7,13 @@ import CTorch
 public struct AttentionSteps: Sendable {
   private var steps: [ctorch_attention_step] = []
   private var runs: [Int] = []
+  private let areSingles: Bool
 
   /// No steps yet.
-  public init() {}
+  ///
+  /// - Parameter areSingles: every step will be one query, for which there is a faster way. The two
+  ///   ways round differently, so one and the same kind of step should always say the same.
+  public init(areSingles: Bool = false) { self.areSingles = areSingles }
 
   /// Adds neighbouring queries and the runs of keys that the last of them sees.
   public mutating func append(queries: Range<Int>, keys: [Range<Int>]) {
@@ -26,7 +30,8 @@ public struct AttentionSteps: Sendable {
     wrap(
       "tree attention", [q, k, v],
       ctorch_tree_attention(
-        q.handle, k.handle, v.handle, steps, steps.count, runs, scale, cap ?? 0, window ?? 0))
+        q.handle, k.handle, v.handle, steps, steps.count, runs, scale, cap ?? 0, window ?? 0,
+        areSingles))
   }
 }
 

@@ -131,7 +131,9 @@ ctorch_tensor ctorch_stack(const ctorch_tensor *list, size_t count, int dimensio
 ctorch_tensor ctorch_index_select(ctorch_tensor t, int dimension, ctorch_tensor indices);
 ctorch_tensor ctorch_gather(ctorch_tensor t, int dimension, ctorch_tensor indices);
 ctorch_tensor ctorch_tril(ctorch_tensor t, intptr_t diagonal);
-// target[indices] += source along a dimension, in place and outside autograd.
+// target[indices] = source, and +=, along a dimension, in place and outside autograd.
+int ctorch_index_copy_into(ctorch_tensor target, int dimension, ctorch_tensor indices,
+                           ctorch_tensor source);
 int ctorch_index_add_into(ctorch_tensor target, int dimension, ctorch_tensor indices,
                           ctorch_tensor source);
 
@@ -195,11 +197,12 @@ struct ctorch_attention_step {
 };
 bool ctorch_has_tree_attention(intptr_t head_width);
 // queries [rows, heads, width], keys and values [rows, shared heads, width]; gives
-// [rows, heads * width]. cap: 0 for none; window: 0 for all keys.
+// [rows, heads * width]. cap: 0 for none; window: 0 for all keys. singles: every step is one query,
+// and is computed in the way for that.
 ctorch_tensor ctorch_tree_attention(ctorch_tensor queries, ctorch_tensor keys, ctorch_tensor values,
                                     const struct ctorch_attention_step *steps, size_t count,
                                     const intptr_t *runs, double scale, double cap,
-                                    intptr_t window);
+                                    intptr_t window, bool singles);
 // heads [rows, heads, width] by [rows, 1, width] of cosines and signed sines.
 int ctorch_rotate_in_place(ctorch_tensor heads, ctorch_tensor cosine, ctorch_tensor sine);
 ctorch_tensor ctorch_fused_rms_norm(ctorch_tensor x, ctorch_tensor weight, double epsilon);

@@ -77,12 +77,11 @@ public final class Decoder: @unchecked Sendable {
 
   /// One block over a tree: `[tokens, width]` to the same shape.
   public func layer(
-    _ index: Int, _ h: Tensor, _ plan: AttentionPlan, keyValues: KeyValueTree? = nil
+    _ index: Int, _ h: Tensor, _ plan: AttentionPlan, keyValues: KeyValueStore? = nil
   ) -> Tensor {
     let layer = layers[index]
-    let rotation = layer.isSliding ? plan.slidingRotation : plan.rotation
-    return layer(h, rotation) { q, k, v in
-      keyValues?.store(layer: index, keys: k, values: v)
+    return layer(h, plan.rotations(isSliding: layer.isSliding)) { q, k, v in
+      keyValues?.store(layer: index, from: 0, keys: k, values: v)
       return TreeAttention.run(q, k, v, plan, isSliding: layer.isSliding, configuration)
     }
   }
@@ -90,7 +89,7 @@ public final class Decoder: @unchecked Sendable {
   /// Hidden states after blocks `range`, before the final norm.
   public func run(
     _ h: Tensor, _ plan: AttentionPlan, layers range: Range<Int>? = nil,
-    keyValues: KeyValueTree? = nil
+    keyValues: KeyValueStore? = nil
   ) -> Tensor {
     (range ?? layers.indices).reduce(h) { layer($1, $0, plan, keyValues: keyValues) }
   }
@@ -117,8 +116,8 @@ public final class Decoder: @unchecked Sendable {
     let reads = ReadPlan(rows, plan.tree, configuration, device: device)
     let top = layer.read(
       below, rows: reads.rows,
-      rotation: layer.isSliding ? plan.slidingRotation : plan.rotation,
-      readRotation: layer.isSliding ? reads.slidingRotation : reads.rotation
+      rotation: plan.rotations(isSliding: layer.isSliding),
+      readRotation: reads.rotations(isSliding: layer.isSliding)
     ) { q, k, v in
       TreeAttention.read(q, k, v, reads, isSliding: layer.isSliding, configuration)
     }

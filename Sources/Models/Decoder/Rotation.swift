@@ -32,3 +32,18 @@ struct Rotation {
     return x * cosine + swapped * sine
   }
 }
+
+/// The rotations of full and of sliding layers, which mostly are the same.
+struct Rotations {
+  private let full: Rotation
+  private let sliding: Rotation
+
+  init(_ configuration: DecoderConfiguration, _ positions: [Int32], device: Device) {
+    full = Rotation(configuration.rope, positions: positions, device: device)
+    sliding =
+      configuration.rope == configuration.slidingRope
+      ? full : Rotation(configuration.slidingRope, positions: positions, device: device)
+  }
+
+  func callAsFunction(isSliding: Bool) -> Rotation { isSliding ? sliding : full }
+}

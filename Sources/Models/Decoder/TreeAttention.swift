@@ -36,8 +36,32 @@ enum TreeAttention {
     if q.suitsTreeAttention(headWidth: configuration.headWidth) {
       return kernel(q, k, v, plan.kernelSteps, isSliding: isSliding, configuration)
     }
-    let keys = isSliding ? plan.slidingKeys : plan.keys
-    return Tensor.concatenated(
+    return singles(q, k, v, keys: isSliding ? plan.slidingKeys : plan.keys, configuration)
+  }
+
+  /// Attention of single tokens whose next ones are computed step by step.
+  ///
+  /// - Parameters:
+  ///   - q: `[rows, heads, headWidth]`, rotated.
+  ///   - keys: for each row the runs of rows of `k` that it sees, without regard to the window.
+  ///   - steps: the same for the kernel.
+  /// - Returns: `[rows, heads · headWidth]`.
+  static func advance(
+    _ q: Tensor, _ k: Tensor, _ v: Tensor, keys: [[Range<Int>]], steps: AttentionSteps,
+    isSliding: Bool, _ configuration: DecoderConfiguration
+  ) -> Tensor {
+    if q.suitsTreeAttention(headWidth: configuration.headWidth) {
+      return kernel(q, k, v, steps, isSliding: isSliding, configuration)
+    }
+    let window = isSliding ? configuration.slidingWindow : nil
+    return singles(q, k, v, keys: keys.map { $0.suffix(window: window) }, configuration)
+  }
+
+  private static func singles(
+    _ q: Tensor, _ k: Tensor, _ v: Tensor, keys: [[Range<Int>]],
+    _ configuration: DecoderConfiguration
+  ) -> Tensor {
+    Tensor.concatenated(
       keys.enumerated().map { row, runs in
         node(
           q.narrowed(0, from: row, count: 1), rows(k, runs), rows(v, runs), mask: nil,
@@ -45,7 +69,8 @@ enum TreeAttention {
       })
   }
 
-  private static func kernel(
+  /// All steps at once, by the kernel that suits them.
+  static func kernel(
     _ q: Tensor, _ k: Tensor, _ v: Tensor, _ steps: AttentionSteps, isSliding: Bool,
     _ configuration: DecoderConfiguration
   ) -> Tensor {

@@ -108,9 +108,9 @@ public final class Generator: Sendable {
     while true {
       var streams = rows.map(\.stream)
       let drawn = try sampler.draw(next, &streams)
+      var alive: [Int] = []
       for index in rows.indices {
         rows[index].stream = streams[index]
-        guard !rows[index].isDone else { continue }
         guard let token = drawn[index] else {
           throw RewardError(
             .generateNotFinite,
@@ -118,13 +118,11 @@ public final class Generator: Sendable {
               + "\(firstIndex + rows[index].slot / candidates) are NaN or infinite: the weights are "
               + "broken or overflow, or the temperature is too small")
         }
-        rows[index].isDone = take(token, &rows[index], &finished)
+        if !take(token, &rows[index], &finished) { alive.append(index) }
       }
-      progress(rows.count { !$0.isDone })
-      let alive = rows.indices.filter { !rows[$0].isDone }
+      progress(alive.count)
       if alive.isEmpty { break }
-      // Copying the caches costs something, so rows leave an eighth at a time.
-      if rows.count - alive.count >= Swift.max(1, rows.count / 8) {
+      if alive.count < rows.count {
         batch.keep(alive)
         rows = alive.map { rows[$0] }
       }
@@ -158,7 +156,6 @@ public final class Generator: Sendable {
     /// Nil without stop strings.
     var ending: Ending?
     var tokens: [Int32] = []
-    var isDone = false
   }
 
   /// A row's text and the search for a stop string in it.

@@ -22,8 +22,7 @@ public final class AttentionPlan {
   private let nodes: [(queries: Range<Int>, keys: [Range<Int>], isRoot: Bool)]
   private let configuration: DecoderConfiguration
   private let device: Device
-  let rotation: Rotation
-  let slidingRotation: Rotation
+  let rotations: Rotations
   /// The tree that is planned for.
   public let tree: TokenTree
   /// Token ids, int64 `[tokens]`.
@@ -36,10 +35,7 @@ public final class AttentionPlan {
     self.tree = tree
     let positions = tree.positions
     ids = Tensor(tree.tokens.map(Int.init)).to(device: device)
-    rotation = Rotation(configuration.rope, positions: positions, device: device)
-    slidingRotation =
-      configuration.rope == configuration.slidingRope
-      ? rotation : Rotation(configuration.slidingRope, positions: positions, device: device)
+    rotations = Rotations(configuration, positions, device: device)
     self.configuration = configuration
     self.device = device
     nodes = tree.nodes.indices.map { index in
@@ -100,8 +96,7 @@ struct ReadPlan {
   let slidingKeys: [[Range<Int>]]
   /// The same for the kernel, which knows the window by itself.
   let kernelSteps: AttentionSteps
-  let rotation: Rotation
-  let slidingRotation: Rotation
+  let rotations: Rotations
 
   /// - Parameter rows: indices into the tree's tokens.
   init(_ rows: [Int], _ tree: TokenTree, _ configuration: DecoderConfiguration, device: Device) {
@@ -120,22 +115,23 @@ struct ReadPlan {
       runs[runs.count - 1] = runs.last!.lowerBound..<row + 1
       return runs
     }
-    var kernelSteps = AttentionSteps()
+    var kernelSteps = AttentionSteps(areSingles: true)
     for (row, runs) in keys.enumerated() { kernelSteps.append(queries: row..<row + 1, keys: runs) }
     self.kernelSteps = kernelSteps
-    slidingKeys = keys.map { runs in
-      guard let window = configuration.slidingWindow else { return runs }
-      var left = window
-      var kept: [Range<Int>] = []
-      for run in runs.reversed() where left > 0 {
-        kept.append(run.suffix(left))
-        left -= min(left, run.count)
-      }
-      return kept.reversed()
+    slidingKeys = keys.map { $0.suffix(window: configuration.slidingWindow) }
+    rotations = Rotations(configuration, positions, device: device)
+  }
+}
+
+extension [Range<Int>] {
+  /// The last positions of these runs of rows; all of them without a window.
+  func suffix(window: Int?) -> [Range<Int>] {
+    guard var left = window else { return self }
+    var kept: [Range<Int>] = []
+    for run in reversed() where left > 0 {
+      kept.append(run.suffix(left))
+      left -= Swift.min(left, run.count)
     }
-    rotation = Rotation(configuration.rope, positions: positions, device: device)
-    slidingRotation =
-      configuration.rope == configuration.slidingRope
-      ? rotation : Rotation(configuration.slidingRope, positions: positions, device: device)
+    return kept.reversed()
   }
 }

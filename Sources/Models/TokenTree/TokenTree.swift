@@ -141,6 +141,14 @@ extension TokenTree {
     }
   }
 
+  /// The same as runs, in the order of their positions.
+  func runs(of sequence: Int) -> [Range<Int>] {
+    path(to: ends[sequence]).map { node in
+      let range = nodes[node].range
+      return range.prefix(lengths[sequence] - nodes[node].depth)
+    }
+  }
+
   /// Tokens that the sequences have together, shared ones counted each time.
   public var unsharedCount: Int { lengths.reduce(0, +) }
 }

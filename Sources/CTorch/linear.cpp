@@ -1,0 +1,113 @@
+// Linear layers in oneDNN, one of the matrix libraries inside libtorch: under autograd with the weight
+// as it is, and outside it with the weight laid out once. at::linear goes to another library, which is
+// slower on processors of other makers, and by far with few rows.
+#include <ATen/core/dispatch/Dispatcher.h>
+#include <torch/csrc/autograd/custom_function.h>
+
+#include <string_view>
+
+#include "guard.hpp"
+
+using namespace ctorch;
+
+namespace {
+
+using Scalars = c10::List<std::optional<at::Scalar>>;
+using Pack = at::Tensor(const at::Tensor &, std::optional<int64_t>);
+using Linear = at::Tensor(const at::Tensor &, const at::Tensor &, const std::optional<at::Tensor> &,
+                          std::string_view, Scalars, std::optional<std::string_view>);
+using LinearWith = at::Tensor(const at::Tensor &, const at::Tensor &, const at::Tensor &,
+                              const std::optional<at::Tensor> &, std::string_view);
+
+// An operator that libtorch registers where it was built with oneDNN, and declares in no header.
+template <typename Signature>
+c10::TypedOperatorHandle<Signature> find(const char *name, const char *overload = "") {
+  return c10::Dispatcher::singleton().findSchemaOrThrow(name, overload).typed<Signature>();
+}
+
+bool has_library() {
+  static const bool found = c10::Dispatcher::singleton()
+                                .findSchema({"mkldnn::_linear_pointwise", ""})
+                                .has_value();
+  return found && at::globalContext().userEnabledMkldnn();
+}
+
+at::Tensor product(const at::Tensor &x, const at::Tensor &weight,
+                   const std::optional<at::Tensor> &bias = std::nullopt) {
+  static const auto linear = find<Linear>("mkldnn::_linear_pointwise");
+  return linear.call(x, weight, bias, "none", Scalars(), std::nullopt);
+}
+
+// x · weightᵀ + bias, with gradients by the same library.
+struct RecordedLinear : torch::autograd::Function<RecordedLinear> {
+  static at::Tensor forward(torch::autograd::AutogradContext *context, const at::Tensor &x,
+                            const at::Tensor &weight, const std::optional<at::Tensor> &bias) {
+    context->save_for_backward({x, weight});
+    context->saved_data["has_bias"] = bias.has_value();
+    return product(x, weight, bias);
+  }
+
+  static torch::autograd::variable_list backward(torch::autograd::AutogradContext *context,
+                                                 torch::autograd::variable_list gradients) {
+    const auto saved = context->get_saved_variables();
+    const auto &x = saved[0], &weight = saved[1];
+    const auto y = gradients[0].contiguous();
+    at::Tensor dx, dweight, dbias;
+    if (context->needs_input_grad(0)) dx = product(y, weight.t());
+    if (context->needs_input_grad(1)) dweight = product(y.t(), x.t());
+    if (context->saved_data["has_bias"].toBool() && context->needs_input_grad(2)) dbias = y.sum(0);
+    return {dx, dweight, dbias};
+  }
+};
+
+// Below this many multiplications looking a primitive up costs more than it saves.
+constexpr int64_t kSmall = 1 << 18;
+
+bool suits(const at::Tensor &x, const at::Tensor &weight) {
+  return x.dim() == 2 && weight.dim() == 2 && x.size(1) == weight.size(1) &&
+         x.device().is_cpu() && weight.device().is_cpu() && x.scalar_type() == at::kFloat &&
+         weight.scalar_type() == at::kFloat && x.numel() * weight.size(0) >= kSmall &&
+         has_library();
+}
+
+void refuse_gradients(const at::Tensor &x) {
+  TORCH_CHECK(!at::GradMode::is_enabled() || !x.requires_grad(),
+              "a packed layer records nothing for gradients");
+}
+
+}  // namespace
+
+bool ctorch_can_pack(void) {
+  return has_library();
+}
+
+ctorch_tensor ctorch_linear(ctorch_tensor x, ctorch_tensor weight, ctorch_tensor bias) {
+  return guard([&] {
+    if (!suits(get(x), get(weight))) return at::linear(get(x), get(weight), maybe(bias));
+    return RecordedLinear::apply(get(x), get(weight), maybe(bias));
+  });
+}
+
+ctorch_tensor ctorch_pack_linear(ctorch_tensor weight, intptr_t rows) {
+  return guard([&] {
+    at::NoGradGuard off;
+    static const auto pack = find<Pack>("mkldnn::_reorder_linear_weight");
+    return pack.call(get(weight), rows);
+  });
+}
+
+ctorch_tensor ctorch_packed_linear(ctorch_tensor x, ctorch_tensor packed, ctorch_tensor bias) {
+  return guard([&] {
+    refuse_gradients(get(x));
+    return product(get(x), get(packed), maybe(bias));
+  });
+}
+
+ctorch_tensor ctorch_packed_linear_with(ctorch_tensor x, ctorch_tensor packed, ctorch_tensor bias,
+                                        ctorch_tensor other, bool multiplies) {
+  return guard([&] {
+    refuse_gradients(get(x));
+    static const auto linear = find<LinearWith>("mkldnn::_linear_pointwise", "binary");
+    return linear.call(get(x), get(other), get(packed), maybe(bias), multiplies ? "mul" : "add");
+  });
+}
