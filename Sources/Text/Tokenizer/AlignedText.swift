@@ -84,7 +84,12 @@ struct AlignedText {
   }
 
   /// Replaces every scalar by what `body` appends; all of it keeps the scalar's span.
-  mutating func mapScalars(_ body: (UInt32, inout [UInt8]) -> Void) {
+  ///
+  /// - Parameter ascii: what becomes of each ASCII byte, so that `body` need not be asked: another
+  ///   one, or `AlignedText.nothing`.
+  mutating func mapScalars(
+    ascii: [UInt8]? = nil, _ body: (UInt32, inout [UInt8]) -> Void
+  ) {
     var out: [UInt8] = []
     out.reserveCapacity(bytes.count + bytes.count / 4)
     var newSpans: [SourceSpan] = []
@@ -93,6 +98,10 @@ struct AlignedText {
       guard let base = buffer.baseAddress else { return }
       var at = 0
       while at < buffer.count {
+        if let ascii, spans == nil {
+          at = ascii.withUnsafeBufferPointer { AlignedText.map($0, buffer, at, &out) }
+          guard at < buffer.count else { break }
+        }
         let (value, length) = UTF8Text.scalar(base, at)
         let before = out.count
         body(value, &out)
@@ -102,6 +111,31 @@ struct AlignedText {
     }
     bytes = out
     if spans != nil { spans = newSpans }
+  }
+
+  /// Marks a byte that is left out.
+  static let nothing: UInt8 = 0xff
+
+  /// Maps ASCII bytes from `start` on. - Returns: where another scalar comes.
+  private static func map(
+    _ ascii: UnsafeBufferPointer<UInt8>, _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int,
+    _ out: inout [UInt8]
+  ) -> Int {
+    var end = start
+    while end < bytes.count, bytes[end] < 0x80 { end &+= 1 }
+    let before = out.count
+    out += UnsafeBufferPointer(rebasing: bytes[start..<end])
+    let count = out.withUnsafeMutableBufferPointer { out in
+      var count = before
+      for index in before..<before &+ (end &- start) {
+        let byte = ascii[Int(out[index])]
+        out[count] = byte
+        count &+= byte == nothing ? 0 : 1
+      }
+      return count
+    }
+    out.removeLast(out.count - count)
+    return end
   }
 
   /// Puts `text` before the first scalar, with that scalar's span. Does nothing to empty text.

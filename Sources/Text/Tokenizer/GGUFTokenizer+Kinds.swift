@@ -57,29 +57,30 @@ extension GGUFTokenizerSource {
     }
   }
 
-  func byteLevel() throws(RewardError) -> (JSONValue, tokens: [String]) {
+  func byteLevel() throws(RewardError) -> TokenizerDocument {
     let tokens = try tokens()
     let types = try types(tokens.count)
     let pre = try preTokenizers(try string("pre"))
-    let merges = try file.value("tokenizer.ggml.merges") { $0.array?.strings }
+    var merges = MergeList()
+    for var merge in try file.value("tokenizer.ggml.merges", { $0.array?.strings }) {
+      merge.withUTF8 { merges.append($0) }
+    }
     let bos = try flag("add_bos_token") ?? pre.addsBOS ? try id("bos_token_id", tokens) : nil
     let eos = try flag("add_eos_token") ?? false ? try id("eos_token_id", tokens) : nil
-    let document = document(
-      added: addedTokens(tokens, types), normalizer: pre.normalizer, preTokenizer: pre.steps,
-      postProcessor: template(tokens, before: bos, after: eos),
+    return document(
+      tokens, merges, added: addedTokens(tokens, types), normalizer: pre.normalizer,
+      preTokenizer: pre.steps, postProcessor: template(tokens, before: bos, after: eos),
       decoder: [
         "type": "ByteLevel", "add_prefix_space": true, "trim_offsets": true, "use_regex": true,
       ],
       model: [
         "type": "BPE", "dropout": nil, "unk_token": nil, "continuing_subword_prefix": nil,
         "end_of_word_suffix": nil, "fuse_unk": false, "byte_fallback": false,
-        "ignore_merges": .bool(pre.ignoresMerges), "vocab": [:],
-        "merges": .array(merges.map { .string($0) }),
+        "ignore_merges": .bool(pre.ignoresMerges), "vocab": [:], "merges": [],
       ])
-    return (document, tokens)
   }
 
-  func sentencePiece() throws(RewardError) -> (JSONValue, tokens: [String]) {
+  func sentencePiece() throws(RewardError) -> TokenizerDocument {
     let tokens = try tokens()
     let types = try types(tokens.count)
     let scores = try file.value("tokenizer.ggml.scores") { $0.array?.floats }
@@ -94,8 +95,8 @@ extension GGUFTokenizerSource {
       "type": "Replace", "pattern": ["String": " "], "content": marker,
     ]
     let unknown = try id("unknown_token_id", tokens) ?? types.firstIndex(of: .unknown)
-    let document = document(
-      added: addedTokens(tokens, types),
+    return document(
+      tokens, merges(tokens, scores), added: addedTokens(tokens, types),
       normalizer: addsPrefix
         ? [
           "type": "Sequence", "normalizers": [["type": "Prepend", "prepend": marker], spaces],
@@ -112,15 +113,13 @@ extension GGUFTokenizerSource {
       model: [
         "type": "BPE", "dropout": nil, "unk_token": unknown.map { .string(tokens[$0]) } ?? .null,
         "continuing_subword_prefix": nil, "end_of_word_suffix": nil, "fuse_unk": true,
-        "byte_fallback": true, "ignore_merges": false, "vocab": [:],
-        "merges": .array(merges(tokens, scores)),
+        "byte_fallback": true, "ignore_merges": false, "vocab": [:], "merges": [],
       ])
-    return (document, tokens)
   }
 
   /// SentencePiece stores scores, not merges: any two tokens that make up a third may merge, the
   /// highest score first. The order of equals is that of transformers' converter.
-  private func merges(_ tokens: [String], _ scores: [Float]) -> [JSONValue] {
+  private func merges(_ tokens: [String], _ scores: [Float]) -> MergeList {
     struct Merge {
       var score: Float
       var leftLength: Int
@@ -157,10 +156,14 @@ extension GGUFTokenizerSource {
       if a.rightLength != b.rightLength { return a.rightLength > b.rightLength }
       return $0 < $1
     }
-    return order.map { [.string(tokens[merges[$0].left]), .string(tokens[merges[$0].right])] }
+    var list = MergeList()
+    for index in order {
+      list.append(tokens[merges[index].left].utf8, tokens[merges[index].right].utf8)
+    }
+    return list
   }
 
-  func wordPiece() throws(RewardError) -> (JSONValue, tokens: [String]) {
+  func wordPiece() throws(RewardError) -> TokenizerDocument {
     let stored = try tokens()
     let types = try types(stored.count)
     // The format marks the start of a word where the vocabulary of BERT marks the continuation.
@@ -180,8 +183,8 @@ extension GGUFTokenizerSource {
     guard let unknown = try id("unknown_token_id", tokens) ?? tokens.firstIndex(of: "[UNK]") else {
       throw failure("unknown_token_id", "there is no unknown token")
     }
-    let document = document(
-      added: addedTokens(tokens, types),
+    return document(
+      tokens, added: addedTokens(tokens, types),
       normalizer: [
         "type": "BertNormalizer", "clean_text": true, "handle_chinese_chars": true,
         "strip_accents": nil, "lowercase": true,
@@ -194,6 +197,5 @@ extension GGUFTokenizerSource {
         "continuing_subword_prefix": "##", "max_input_chars_per_word": 100,
         "vocab": [:],
       ])
-    return (document, tokens)
   }
 }

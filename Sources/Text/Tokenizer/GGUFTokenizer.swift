@@ -18,7 +18,8 @@ extension Tokenizer {
   public convenience init(gguf file: GGUFFile) throws(RewardError) {
     let source = GGUFTokenizerSource(file: file)
     do throws(RewardError) {
-      try self.init(json: try source.text(), configuration: try source.configuration())
+      let document = try source.document()
+      try self.init(document, .derived(document), try source.configuration())
     } catch { throw error.inFile(file.file.path) }
   }
 }
@@ -124,27 +125,18 @@ struct GGUFTokenizerSource {
     return configuration
   }
 
-  /// The text of an equivalent tokenizer.json.
-  func text() throws(RewardError) -> String {
+  /// The equivalent of a tokenizer.json.
+  func document() throws(RewardError) -> TokenizerDocument {
     let kind = try string("model")
-    let document: JSONValue
-    let tokens: [String]
     switch kind {
-    case "gpt2": (document, tokens) = try byteLevel()
-    case "llama": (document, tokens) = try sentencePiece()
-    case "bert": (document, tokens) = try wordPiece()
+    case "gpt2": return try byteLevel()
+    case "llama": return try sentencePiece()
+    case "bert": return try wordPiece()
     default:
       throw RewardError(
         .tokenizerUnsupported, "the tokenizer kind '\(kind.prefix(50))' is not supported",
         at: .init(item: key("model")))
     }
-    // The vocabulary is written by itself, since its keys must not pass through a dictionary of
-    // strings; within strings quotes are escaped, so the placeholder occurs once.
-    let parts = document.text.utf8.split(separator: "\"vocab\": {}".utf8, maxSplits: 1)
-    precondition(parts.count == 2, "the model has a placeholder for its vocabulary")
-    let members = tokens.enumerated().map { "\(JSONValue.string($1).text): \($0)" }
-    return "\(Substring(parts[0]))\"vocab\": {\(members.joined(separator: ", "))}"
-      + Substring(parts[1])
   }
 
   /// Control tokens are special; user-defined ones are only found in the text.
@@ -191,13 +183,16 @@ struct GGUFTokenizerSource {
   }
 
   func document(
-    added: JSONValue, normalizer: JSONValue, preTokenizer: JSONValue, postProcessor: JSONValue,
-    decoder: JSONValue, model: JSONValue
-  ) -> JSONValue {
-    [
-      "version": "1.0", "truncation": nil, "padding": nil, "added_tokens": added,
-      "normalizer": normalizer, "pre_tokenizer": preTokenizer, "post_processor": postProcessor,
-      "decoder": decoder, "model": model,
-    ]
+    _ tokens: [String], _ merges: MergeList? = nil, added: JSONValue, normalizer: JSONValue,
+    preTokenizer: JSONValue, postProcessor: JSONValue, decoder: JSONValue, model: JSONValue
+  ) -> TokenizerDocument {
+    var vocabulary = TokenList()
+    for (id, token) in tokens.enumerated() { vocabulary.append(token.utf8, id: id) }
+    return TokenizerDocument(
+      value: [
+        "version": "1.0", "truncation": nil, "padding": nil, "added_tokens": added,
+        "normalizer": normalizer, "pre_tokenizer": preTokenizer, "post_processor": postProcessor,
+        "decoder": decoder, "model": model,
+      ], lists: ModelLists(vocabulary: vocabulary, merges: merges))
   }
 }

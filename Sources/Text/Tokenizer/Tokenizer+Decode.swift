@@ -42,21 +42,25 @@ extension Tokenizer {
 /// The bytes that each id of a byte-level tokenizer stands for.
 struct DecodedBytes: Sendable {
   private var bytes: [UInt8] = []
-  private var starts: [UInt32] = [0]
+  /// Where each id's are in `bytes`.
+  private var places: [Range<UInt32>]
 
   init(_ vocabulary: Vocabulary, _ added: [Int32: [UInt8]], limit: Int) {
-    starts.reserveCapacity(limit + 1)
-    for id in 0..<Int32(limit) {
-      if let token = added[id].map({ $0[...] }) ?? vocabulary.bytes(id) {
-        bytes += TokenDecoder.byteLevel(token)
-      }
-      starts.append(UInt32(bytes.count))
-    }
+    places = Array(repeating: 0..<0, count: limit)
+    vocabulary.table.forEach { token, id in set(id, token) }
+    for (id, text) in added { text.withUnsafeBufferPointer { set(id, $0) } }
+  }
+
+  private mutating func set(_ id: Int32, _ token: UnsafeBufferPointer<UInt8>) {
+    let start = UInt32(bytes.count)
+    if !ByteAlphabet.decode(token, to: &bytes) { bytes += token }
+    places[Int(id)] = start..<UInt32(bytes.count)
   }
 
   @inline(__always)
   func append(_ id: Int32, to out: inout [UInt8]) {
-    guard id >= 0, Int(id) + 1 < starts.count else { return }
-    out += bytes[Int(starts[Int(id)])..<Int(starts[Int(id) + 1])]
+    guard id >= 0, Int(id) < places.count else { return }
+    let place = places[Int(id)]
+    out += bytes[Int(place.lowerBound)..<Int(place.upperBound)]
   }
 }

@@ -124,7 +124,7 @@ extension Tokenizer {
     text.withUTF8 { bytes in
       workspaces.withWorkspace { workspace in
         if rawMatcher.isEmpty {
-          encodeSegment(bytes, 0..<bytes.count, workspace, &sink, cover)
+          encodeSegment(bytes, 0..<bytes.count, &workspace, &sink, cover)
           return
         }
         for segment in rawMatcher.segments(bytes) {
@@ -135,7 +135,7 @@ extension Tokenizer {
               cover(SourceSpan(start: segment.range.lowerBound, end: segment.range.upperBound), id)
             }
           } else {
-            encodeSegment(bytes, segment.range, workspace, &sink, cover)
+            encodeSegment(bytes, segment.range, &workspace, &sink, cover)
           }
         }
       }
@@ -144,7 +144,7 @@ extension Tokenizer {
 
   /// Text between added tokens.
   private func encodeSegment(
-    _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ workspace: EncodingWorkspace,
+    _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ workspace: inout EncodingWorkspace,
     _ sink: inout TokenSink, _ cover: (SourceSpan, Int32) -> Void
   ) {
     guard !range.isEmpty else { return }
@@ -157,7 +157,7 @@ extension Tokenizer {
       tracksSpans: sink.ranges != nil || needsOrigin)
     normalizer?.apply(to: &aligned)
     if normalizedMatcher.isEmpty {
-      encodePieces(Pieces(aligned, 0..<aligned.bytes.count), workspace, &sink, cover)
+      encodePieces(Pieces(aligned, 0..<aligned.bytes.count), &workspace, &sink, cover)
       return
     }
     let segments = aligned.bytes.withUnsafeBufferPointer { normalizedMatcher.segments($0) }
@@ -167,26 +167,36 @@ extension Tokenizer {
         sink.ids.append(id)
         if sink.ranges != nil { cover(aligned.span(segment.range), id) }
       } else {
-        encodePieces(Pieces(aligned, segment.range), workspace, &sink, cover)
+        encodePieces(Pieces(aligned, segment.range), &workspace, &sink, cover)
       }
     }
   }
 
   private func encodePieces(
-    _ start: consuming Pieces, _ workspace: EncodingWorkspace, _ sink: inout TokenSink,
+    _ start: consuming Pieces, _ workspace: inout EncodingWorkspace, _ sink: inout TokenSink,
     _ cover: (SourceSpan, Int32) -> Void
   ) {
     var pieces = start
     preTokenizer?.apply(to: &pieces, fusesBytes: fusesBytes)
+    let cuts = if case .bytePair(let model) = model { model.cuts } else { MarkerCuts?.none }
     pieces.text.bytes.withUnsafeBufferPointer { bytes in
       for range in pieces.ranges {
         let piece = UnsafeBufferPointer(rebasing: bytes[range])
         if sink.ranges == nil {
-          encodePiece(piece, workspace, &sink)
+          guard let cuts else {
+            encodePiece(piece, &workspace, &sink)
+            continue
+          }
+          var start = 0
+          while start < piece.count {
+            let end = cuts.end(piece, start)
+            encodePiece(UnsafeBufferPointer(rebasing: piece[start..<end]), &workspace, &sink)
+            start = end
+          }
         } else {
           let first = sink.ids.count
           sink.ranges = []
-          encodeUncached(piece, workspace, &sink)
+          encodeUncached(piece, &workspace, &sink)
           for (offset, inner) in (sink.ranges ?? []).enumerated() {
             let outer = range.lowerBound + inner.lowerBound..<range.lowerBound + inner.upperBound
             cover(pieces.text.span(outer), sink.ids[first + offset])
@@ -198,20 +208,22 @@ extension Tokenizer {
 
   @inline(__always)
   private func encodePiece(
-    _ piece: UnsafeBufferPointer<UInt8>, _ workspace: EncodingWorkspace, _ sink: inout TokenSink
+    _ piece: UnsafeBufferPointer<UInt8>, _ workspace: inout EncodingWorkspace,
+    _ sink: inout TokenSink
   ) {
-    guard piece.count <= EncodingWorkspace.pieceLimit else {
-      encodeUncached(piece, workspace, &sink)
+    guard piece.count <= PieceCache.pieceLimit else {
+      encodeUncached(piece, &workspace, &sink)
       return
     }
-    if workspace.recall(piece, into: &sink.ids) { return }
+    if workspace.cache.recall(piece, into: &sink.ids) { return }
     let first = sink.ids.count
-    encodeUncached(piece, workspace, &sink)
-    workspace.remember(piece, sink.ids[first...])
+    encodeUncached(piece, &workspace, &sink)
+    workspace.cache.remember(piece, sink.ids[first...])
   }
 
   private func encodeUncached(
-    _ piece: UnsafeBufferPointer<UInt8>, _ workspace: EncodingWorkspace, _ sink: inout TokenSink
+    _ piece: UnsafeBufferPointer<UInt8>, _ workspace: inout EncodingWorkspace,
+    _ sink: inout TokenSink
   ) {
     switch model {
     case .bytePair(let model): model.encode(piece, &workspace.loop, into: &sink)

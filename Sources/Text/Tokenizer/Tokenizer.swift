@@ -19,12 +19,27 @@ public final class Tokenizer: Sendable {
 
   /// The text of tokenizer.json as it was read, so that a trained model can be saved with the very
   /// same tokenizer; for a GGUF file an equivalent one that was derived.
-  public let tokenizerJSON: String
+  ///
+  /// - Complexity: O(1); for a GGUF file O(bytes of the text), since it is put together when it is
+  ///   asked for.
+  public var tokenizerJSON: String {
+    switch source {
+    case .text(let text): text
+    case .derived(let document): document.text
+    }
+  }
   /// tokenizer_config.json and what belongs to it; all nil where the directory has none.
   public let configuration: TokenizerConfiguration
   /// All added tokens by id.
   public let addedTokens: [AddedToken]
 
+  /// What a tokenizer was made from.
+  enum Source: Sendable {
+    case text(String)
+    case derived(TokenizerDocument)
+  }
+
+  private let source: Source
   let model: Model
   let vocabulary: Vocabulary
   let normalizer: Normalizer?
@@ -54,12 +69,19 @@ public final class Tokenizer: Sendable {
     try self.init(json: json, configuration: TokenizerConfiguration())
   }
 
-  init(json: String, configuration: TokenizerConfiguration) throws(RewardError) {
-    tokenizerJSON = json
+  convenience init(
+    json: String, configuration: TokenizerConfiguration
+  ) throws(RewardError) {
+    try self.init(try TokenizerDocument(json), .text(json), configuration)
+  }
+
+  init(
+    _ document: TokenizerDocument, _ source: Source, _ configuration: TokenizerConfiguration
+  ) throws(RewardError) {
+    self.source = source
     self.configuration = configuration
-    let document = try TokenizerDocument(json)
     let value = document.value
-    let list = document.vocabulary
+    let lists = document.lists
     let root = SchemaNode(value, path: "")
     guard value.object != nil else { throw root.wrongKind("an object") }
     if let version = root.optional("version"), try version.string() != "1.0" {
@@ -91,19 +113,19 @@ public final class Tokenizer: Sendable {
     case "BPE":
       fuses = preTokenizer?.endsInByteLevel == true
       if fuses { fuses = try BytePairModel.canWorkOnBytes(node) }
-      let bytePair = try BytePairModel(node, list, worksOnBytes: fuses)
+      let bytePair = try BytePairModel(node, lists, worksOnBytes: fuses)
       model = .bytePair(bytePair)
       vocabulary = bytePair.vocabulary
     case "WordPiece":
-      let wordPiece = try WordPieceModel(node, list)
+      let wordPiece = try WordPieceModel(node, lists.vocabulary)
       model = .wordPiece(wordPiece)
       vocabulary = wordPiece.vocabulary
     case "Unigram":
-      let unigram = try UnigramModel(node)
+      let unigram = try UnigramModel(node, lists.scored)
       model = .unigram(unigram)
       vocabulary = unigram.vocabulary
     case "WordLevel":
-      let wordLevel = try WordLevelModel(node, list)
+      let wordLevel = try WordLevelModel(node, lists.vocabulary)
       model = .wordLevel(wordLevel)
       vocabulary = wordLevel.vocabulary
     default: throw node.error(.tokenizerUnsupported, "the model '\(type)' is not supported")

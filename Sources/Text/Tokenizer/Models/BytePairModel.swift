@@ -16,26 +16,25 @@ struct BytePairModel: Sendable {
   private let ignoresMerges: Bool
   private let prefix: [UInt8]
   private let suffix: [UInt8]
+  /// Nil where pieces must stay whole.
+  let cuts: MarkerCuts?
 
   /// - Parameter worksOnBytes: the text arrives as bytes that `ByteLevel` would have written as
   ///   characters.
   init(
-    _ node: SchemaNode, _ list: TokenList?, worksOnBytes: Bool
+    _ node: SchemaNode, _ lists: ModelLists, worksOnBytes: Bool
   ) throws(RewardError) {
     if let dropout = node.optional("dropout"), dropout.value.double != 0 {
       throw dropout.error(
         .tokenizerUnsupported, "merges with dropout give random ids and are not supported")
     }
-    vocabulary = try Vocabulary(node, list)
+    vocabulary = try Vocabulary(node, lists.vocabulary)
     prefix = Array(try node.optionalString("continuing_subword_prefix").utf8)
     suffix = Array(try node.optionalString("end_of_word_suffix").utf8)
     fusesUnknown = try node.bool("fuse_unk", default: false)
     ignoresMerges = try node.bool("ignore_merges", default: false)
     let fallsBack = try node.bool("byte_fallback", default: false)
     fallbacks = fallsBack ? vocabulary.byteFallbacks() : []
-    merges = try BytePairModel.readMerges(
-      try node.required("merges"), vocabulary, prefixLength: prefix.count)
-
     let isPlain = prefix.isEmpty && suffix.isEmpty
     precondition(!worksOnBytes || isPlain)
     if worksOnBytes {
@@ -49,6 +48,18 @@ struct BytePairModel: Sendable {
     unknown = token.isEmpty ? nil : vocabulary.id(token)
     let isComplete =
       worksOnBytes && !byteTokens.contains(-1) || fallsBack && !fallbacks.contains(-1)
+    var cuts: MarkerCuts?
+    // Where characters are left out, a merge can join what stands on either side of them.
+    if isPlain, !worksOnBytes, !ignoresMerges, unknown != nil || isComplete {
+      cuts = MarkerCuts(vocabulary, substitutes: fallbacks + [unknown ?? -1])
+    }
+    let member = try node.required("merges")
+    let list = if let found = lists.merges { found } else { try MergeList(member) }
+    merges = try MergeTable(
+      list, path: member.path, vocabulary, prefixLength: prefix.count
+    ) { cuts?.add($0, $1, $2) }
+    self.cuts = cuts?.sealed()
+
     if !token.isEmpty, unknown == nil, !isComplete {
       _ = try vocabulary.unknown(token, path: "\(node.path).unk_token")
     }
@@ -72,57 +83,11 @@ struct BytePairModel: Sendable {
 
   private static func byteTable(_ vocabulary: Vocabulary) -> ByteStringTable {
     var table = ByteStringTable(capacity: vocabulary.count)
-    for entry in vocabulary.table.entries {
-      let token = String(decoding: vocabulary.table.key(entry), as: UTF8.self)
+    var bytes: [UInt8] = []
+    vocabulary.table.forEach { token, id in
+      bytes.removeAll(keepingCapacity: true)
       // The alphabet is one to one, so distinct tokens have distinct bytes.
-      if let bytes = ByteAlphabet.decode(token.unicodeScalars) {
-        _ = table.insert(bytes, entry.value)
-      }
-    }
-    return table
-  }
-
-  /// `["a b", …]` or `[["a", "b"], …]`
-  private static func readMerges(
-    _ node: SchemaNode, _ vocabulary: Vocabulary, prefixLength: Int
-  ) throws(RewardError) -> MergeTable {
-    guard let items = node.value.array else { throw node.wrongKind("an array") }
-    guard items.count <= Vocabulary.sizeLimit else {
-      throw node.error(.tokenizerLimit, "over \(Vocabulary.sizeLimit) merges")
-    }
-    var table = MergeTable(capacity: items.count)
-    var rank: UInt32 = 0
-    for (index, item) in items.enumerated() {
-      func failure(_ message: String) -> RewardError {
-        RewardError(.tokenizerMerge, message, at: .init(item: "\(node.path)[\(index)]"))
-      }
-      let left: [UInt8]
-      let right: [UInt8]
-      if let text = item.string {
-        if text.hasPrefix("#version") { continue }
-        let parts = text.utf8.split(separator: 0x20, omittingEmptySubsequences: false)
-        guard parts.count == 2 else { throw failure("'\(text.prefix(100))' is no pair of tokens") }
-        (left, right) = (Array(parts[0]), Array(parts[1]))
-      } else if let pair = item.array, pair.count == 2, let first = pair[0].string,
-        let second = pair[1].string
-      {
-        (left, right) = (Array(first.utf8), Array(second.utf8))
-      } else {
-        throw failure("a merge must be a pair of tokens")
-      }
-      func id(_ bytes: [UInt8]) throws(RewardError) -> Int32 {
-        guard let id = vocabulary.table.find(bytes) else {
-          let token = String(decoding: bytes, as: UTF8.self).prefix(100)
-          throw failure("the token '\(token)' of the merge is not in the vocabulary")
-        }
-        return id
-      }
-      guard right.count >= prefixLength else {
-        throw failure("the second token lacks the continuing_subword_prefix")
-      }
-      table.insert(
-        try id(left), try id(right), rank: rank, token: try id(left + right[prefixLength...]))
-      rank += 1
+      if ByteAlphabet.decode(token, to: &bytes) { _ = table.insert(bytes, id) }
     }
     return table
   }

@@ -25,7 +25,7 @@ struct ByteStringTable: Sendable {
 
   var count: Int { entries.count }
 
-  private static let seed = UInt64.random(in: .min ... .max)
+  static let seed = UInt64.random(in: .min ... .max)
 
   /// A multiply-and-fold hash over 8 bytes at a time.
   @inline(__always)
@@ -92,15 +92,26 @@ struct ByteStringTable: Sendable {
 
   /// Adds `key`. - Returns: false when it was there already; then nothing changes.
   mutating func insert(_ key: some Collection<UInt8>, _ value: Int32) -> Bool {
-    let hash =
-      key.withContiguousStorageIfAvailable { ByteStringTable.hash($0) }
-      ?? Array(key).withUnsafeBufferPointer { ByteStringTable.hash($0) }
-    if find(key) != nil { return false }
+    key.withContiguousStorageIfAvailable { insert($0, value) }
+      ?? Array(key).withUnsafeBufferPointer { insert($0, value) }
+  }
+
+  /// Adds `key`, which is not of this table. - Returns: as the other one.
+  mutating func insert(_ key: UnsafeBufferPointer<UInt8>, _ value: Int32) -> Bool {
     if (entries.count + 1) * 2 > slots.count { grow() }
-    let entry = Entry(start: UInt32(bytes.count), length: UInt32(key.count), value: value)
+    let hash = ByteStringTable.hash(key)
+    var slot = Int(truncatingIfNeeded: hash) & mask
+    while slots[slot] != 0 {
+      let content = slots[slot]
+      if content >> 32 == hash >> 32, equals(entries[Int(content & 0xffff_ffff) &- 1], key) {
+        return false
+      }
+      slot = (slot &+ 1) & mask
+    }
+    entries.append(
+      Entry(start: UInt32(bytes.count), length: UInt32(key.count), value: value))
     bytes += key
-    entries.append(entry)
-    place(entries.count - 1, hash)
+    slots[slot] = hash & 0xffff_ffff_0000_0000 | UInt64(entries.count)
     return true
   }
 
@@ -109,22 +120,27 @@ struct ByteStringTable: Sendable {
     bytes[Int(entry.start)..<Int(entry.start) + Int(entry.length)]
   }
 
-  private mutating func place(_ index: Int, _ hash: UInt64) {
-    var slot = Int(truncatingIfNeeded: hash) & mask
-    while slots[slot] != 0 { slot = (slot + 1) & mask }
-    slots[slot] = hash & 0xffff_ffff_0000_0000 | UInt64(index + 1)
+  /// Gives `body` every key and its number, in the order in which they were added.
+  @inline(__always)
+  func forEach(_ body: (UnsafeBufferPointer<UInt8>, Int32) -> Void) {
+    bytes.withUnsafeBufferPointer { bytes in
+      for entry in entries {
+        let end = Int(entry.start) + Int(entry.length)
+        body(UnsafeBufferPointer(rebasing: bytes[Int(entry.start)..<end]), entry.value)
+      }
+    }
   }
 
   private mutating func grow() {
     slots = Array(repeating: 0, count: slots.count * 2)
     mask = slots.count - 1
-    for (index, entry) in entries.enumerated() {
-      let hash = bytes.withUnsafeBufferPointer {
-        ByteStringTable.hash(
-          UnsafeBufferPointer(
-            rebasing: $0[Int(entry.start)..<Int(entry.start) + Int(entry.length)]))
-      }
-      place(index, hash)
+    var count = 0
+    forEach { key, _ in
+      let hash = ByteStringTable.hash(key)
+      var slot = Int(truncatingIfNeeded: hash) & mask
+      while slots[slot] != 0 { slot = (slot + 1) & mask }
+      count += 1
+      slots[slot] = hash & 0xffff_ffff_0000_0000 | UInt64(count)
     }
   }
 }

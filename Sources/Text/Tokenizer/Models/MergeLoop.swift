@@ -5,9 +5,7 @@ struct MergeLoop {
   private(set) var lengths: [Int] = []
   private var ranks: [UInt32] = []
   private var merged: [Int32] = []
-  private var next: [Int32] = []
-  private var previous: [Int32] = []
-  private var heap: [UInt64] = []
+  private var queue = MergeQueue()
 
   mutating func reset() {
     ids.removeAll(keepingCapacity: true)
@@ -79,75 +77,9 @@ struct MergeLoop {
   }
 
   private mutating func runLong(_ merges: MergeTable) {
-    let total = ids.count
-    ranks = Array(repeating: .max, count: total)
-    merged = Array(repeating: 0, count: total)
-    next = (0..<Int32(total)).map { $0 + 1 < Int32(total) ? $0 + 1 : -1 }
-    previous = (0..<Int32(total)).map { $0 - 1 }
-    heap.removeAll(keepingCapacity: true)
-    for index in 0..<total - 1 { offer(index, merges) }
-    while let top = pop() {
-      let at = Int(top & 0xffff_ffff)
-      // An entry is stale when its pair has since changed.
-      guard ranks[at] == UInt32(top >> 32), lengths[at] >= 0, next[at] >= 0 else { continue }
-      let right = Int(next[at])
-      ids[at] = merged[at]
-      lengths[at] += lengths[right]
-      lengths[right] = -1
-      ranks[right] = .max
-      next[at] = next[right]
-      if next[at] >= 0 { previous[Int(next[at])] = Int32(at) }
-      offer(at, merges)
-      if previous[at] >= 0 { offer(Int(previous[at]), merges) }
-    }
-    var count = 0
-    var at = 0
-    while at >= 0 {
-      ids[count] = ids[at]
-      lengths[count] = lengths[at]
-      count += 1
-      at = Int(next[at])
-    }
-    ids.removeLast(total - count)
-    lengths.removeLast(total - count)
-  }
-
-  /// Looks the pair that starts at `at` up and queues it.
-  private mutating func offer(_ at: Int, _ merges: MergeTable) {
-    ranks[at] = .max
-    guard next[at] >= 0 else { return }
-    let merge = merges.find(ids[at], ids[Int(next[at])])
-    guard merge.rank != .max else { return }
-    (ranks[at], merged[at]) = merge
-    push(UInt64(merge.rank) << 32 | UInt64(at))
-  }
-
-  private mutating func push(_ value: UInt64) {
-    heap.append(value)
-    var child = heap.count - 1
-    while child > 0 {
-      let parent = (child - 1) / 2
-      guard heap[child] < heap[parent] else { break }
-      heap.swapAt(child, parent)
-      child = parent
-    }
-  }
-
-  private mutating func pop() -> UInt64? {
-    guard let top = heap.first else { return nil }
-    let last = heap.removeLast()
-    guard !heap.isEmpty else { return top }
-    var parent = 0
-    let count = heap.count
-    while true {
-      var child = 2 * parent + 1
-      guard child < count else { break }
-      if child + 1 < count, heap[child + 1] < heap[child] { child += 1 }
-      guard heap[child] < last else { break }
-      heap[parent] = heap[child]
-      parent = child
-    }
-    heap[parent] = last
-    return top
+    queue.load(ids, lengths)
+    queue.run(merges)
+    reset()
+    queue.forEach { add($0, length: $1) }
   }
 }

@@ -21,41 +21,42 @@ struct UnigramModel: Sendable {
     fileprivate var ids: [Int32] = []
   }
 
-  init(_ node: SchemaNode) throws(RewardError) {
-    let list = try node.required("vocab")
-    guard let items = list.value.array else { throw list.wrongKind("an array") }
-    var tokens = TokenList()
-    var scores: [Double] = []
-    guard items.count <= Vocabulary.sizeLimit else {
-      throw list.error(.tokenizerLimit, "the vocabulary has over \(Vocabulary.sizeLimit) tokens")
+  init(_ node: SchemaNode, _ list: ScoredTokens?) throws(RewardError) {
+    let member = try node.required("vocab")
+    let scored = if let list { list } else { try UnigramModel.scoredTokens(member) }
+    vocabulary = try Vocabulary(scored.tokens, path: member.path)
+    if let id = node.optional("unk_id") {
+      unknown = try id.tokenID()
+      guard Int(unknown) < scored.scores.count else {
+        throw id.error(.tokenizerUnknownToken, "unk_id is beyond the vocabulary")
+      }
+    } else {
+      unknown = Tokenizer.noTokenID
     }
+    scores = scored.scores
+    // A character without a token costs more than any token.
+    unknownScore = (scores.min() ?? 0) - 10
+    fallbacks = try node.bool("byte_fallback", default: false) ? vocabulary.byteFallbacks() : []
+    var trie = ByteTrie(capacity: scored.tokens.count * 2)
+    scored.tokens.forEach { token, id in trie.insert(token, Int32(id)) }
+    self.trie = trie
+  }
+
+  /// `[["token", -1.5], …]`
+  private static func scoredTokens(_ node: SchemaNode) throws(RewardError) -> ScoredTokens {
+    guard let items = node.value.array else { throw node.wrongKind("an array") }
+    var scored = ScoredTokens()
     for (index, item) in items.enumerated() {
       guard let pair = item.array, pair.count == 2, let token = pair[0].string,
         let score = pair[1].double
       else {
         throw RewardError(
           .tokenizerSchema, "expected a token and a finite score",
-          at: .init(item: "\(list.path)[\(index)]"))
+          at: .init(item: "\(node.path)[\(index)]"))
       }
-      tokens.append(token.utf8, id: index)
-      scores.append(score)
+      scored.append(token.utf8, score: score)
     }
-    vocabulary = try Vocabulary(tokens, path: list.path)
-    if let id = node.optional("unk_id") {
-      unknown = try id.tokenID()
-      guard Int(unknown) < items.count else {
-        throw id.error(.tokenizerUnknownToken, "unk_id is beyond the vocabulary")
-      }
-    } else {
-      unknown = Tokenizer.noTokenID
-    }
-    self.scores = scores
-    // A character without a token costs more than any token.
-    unknownScore = (scores.min() ?? 0) - 10
-    fallbacks = try node.bool("byte_fallback", default: false) ? vocabulary.byteFallbacks() : []
-    var trie = ByteTrie(capacity: tokens.count * 2)
-    for id in 0..<tokens.count { trie.insert(tokens.token(id), Int32(id)) }
-    self.trie = trie
+    return scored
   }
 
   /// Whether every character gets an id.

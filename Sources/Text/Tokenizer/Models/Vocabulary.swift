@@ -6,9 +6,9 @@ internal import OrderedCollections
 /// Beyond the reference every id has one token and every token one id, and an unknown token that a
 /// model names must be there: the reference takes such files, and fails or mixes tokens up later.
 struct Vocabulary: Sendable {
-  private(set) var table: ByteStringTable
+  let table: ByteStringTable
   /// Index into the table's entries for each id, or -1 for a gap.
-  private var entryOfID: [Int32]
+  private let entryOfID: [Int32]
   /// One above the largest id.
   var idLimit: Int { entryOfID.count }
   var count: Int { table.count }
@@ -32,10 +32,9 @@ struct Vocabulary: Sendable {
     // Gaps are allowed (pruned vocabularies), but ids index embeddings and tables.
     let limit = list.count * 4 + 65_536
     let largest = list.ids.max() ?? 0
-    table = ByteStringTable(capacity: list.count)
-    entryOfID = [Int32](repeating: -1, count: min(max(largest, 0), limit) + 1)
-    for (index, id) in list.ids.enumerated() {
-      let token = list.token(index)
+    var table = ByteStringTable(capacity: list.count)
+    var entryOfID = [Int32](repeating: -1, count: min(max(largest, 0), limit) + 1)
+    try list.forEach { token, id throws(RewardError) in
       func failure(_ code: RewardError.Code, _ message: String) -> RewardError {
         let name = String(decoding: token.prefix(100), as: UTF8.self)
         return RewardError(code, message, at: .init(item: "\(path).\(name)"))
@@ -52,6 +51,8 @@ struct Vocabulary: Sendable {
       }
       entryOfID[id] = Int32(table.count - 1)
     }
+    self.table = table
+    self.entryOfID = entryOfID
   }
 
   /// The member `vocab` of a model: the list read from the document, or what the JSON has.

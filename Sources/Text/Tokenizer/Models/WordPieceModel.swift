@@ -17,12 +17,9 @@ struct WordPieceModel: Sendable {
     let prefix = Array(try node.string("continuing_subword_prefix").utf8)
     var starts = ByteTrie(capacity: vocabulary.count * 2)
     var continuations = ByteTrie(capacity: vocabulary.count)
-    for entry in vocabulary.table.entries {
-      let token = vocabulary.table.key(entry)
-      starts.insert(token, entry.value)
-      if token.starts(with: prefix) {
-        continuations.insert(token.dropFirst(prefix.count), entry.value)
-      }
+    vocabulary.table.forEach { token, id in
+      starts.insert(token, id)
+      if token.starts(with: prefix) { continuations.insert(token.dropFirst(prefix.count), id) }
     }
     self.starts = starts
     self.continuations = continuations

@@ -115,10 +115,12 @@ struct LinearMatcher {
     return places[at]
   }
 
-  /// All matches from left to right. An empty match directly behind another match is skipped.
-  mutating func matches(_ text: UnsafePointer<UInt8>, count: Int) -> [Range<Int>] {
-    var out: [Range<Int>] = []
-    var at = 0
+  /// Appends all matches from `start` on, from left to right. An empty match directly behind
+  /// another match is skipped.
+  mutating func matches(
+    _ text: UnsafePointer<UInt8>, count: Int, from start: Int = 0, into out: inout [Range<Int>]
+  ) {
+    var at = start
     while at <= count, let match = firstMatch(text, count: count, from: at) {
       if match.isEmpty {
         if out.last?.upperBound != match.lowerBound { out.append(match) }
@@ -129,6 +131,5 @@ struct LinearMatcher {
         at = match.upperBound
       }
     }
-    return out
   }
 }

@@ -23,6 +23,8 @@ struct LinearPattern: Sendable {
   let lookAheads: [[Instruction]]
   /// The fewest bytes of a match.
   let minimumLength: Int
+  /// The quick way to the same matches, where there is one.
+  private(set) var automaton: PatternAutomaton?
 
   /// - Throws: `tokenizer.regex`, `tokenizer.unsupported` or `tokenizer.limit`.
   init(_ source: String, path: String) throws(RewardError) {
@@ -37,6 +39,16 @@ struct LinearPattern: Sendable {
     self.lookAheads = lookAheads
     sets = compiler.sets
     minimumLength = parsed.node.minimumLength
+    automaton = PatternAutomaton(self)
+  }
+
+  /// Fills `out` with all matches from left to right.
+  func matches(_ text: UnsafePointer<UInt8>, count: Int, into out: inout [Range<Int>]) {
+    out.removeAll(keepingCapacity: true)
+    let done = automaton?.matches(text, count: count, into: &out) ?? 0
+    guard done <= count else { return }
+    var matcher = LinearMatcher(self)
+    matcher.matches(text, count: count, from: done, into: &out)
   }
 
   private struct Compiler {

@@ -49,20 +49,44 @@ struct ScalarSet: Sendable {
   }
 
   private func evaluate(_ scalar: UInt32) -> Bool {
-    (UInt32(1) << UInt32(UnicodeClasses.shared.category[Int(scalar)]) & categories != 0
-      || hasSpace && UnicodeClasses.shared.flags[Int(scalar)] & UnicodeClasses.space != 0
-      || hasWord && ScalarSet.isWord(scalar)
-      || ranges.contains { $0.contains(scalar) }
-      || nested.contains { $0.evaluate(scalar) }) != isNegated
+    let classes = UnicodeClasses.shared
+    return contains(
+      scalar, category: classes.category[Int(scalar)],
+      isSpace: classes.flags[Int(scalar)] & UnicodeClasses.space != 0,
+      isWord: ScalarSet.isWord(scalar))
   }
+
+  /// Whether a scalar is in the set that is told apart by ranges as `scalar` is, and otherwise has
+  /// these properties.
+  func contains(_ scalar: UInt32, category: UInt8, isSpace: Bool, isWord: Bool) -> Bool {
+    (UInt32(1) << UInt32(category) & categories != 0 || hasSpace && isSpace || hasWord && isWord
+      || ranges.contains { $0.contains(scalar) }
+      || nested.contains {
+        $0.contains(scalar, category: category, isSpace: isSpace, isWord: isWord)
+      }) != isNegated
+  }
+
+  /// Adds where ranges begin, and where what follows them begins.
+  func addBounds(to bounds: inout Set<UInt32>) {
+    for range in ranges { bounds.formUnion([range.lowerBound, range.upperBound + 1]) }
+    for set in nested { set.addBounds(to: &bounds) }
+  }
+
+  /// Whether word characters are told apart from others.
+  var dependsOnWords: Bool { hasWord || nested.contains { $0.dependsOnWords } }
 
   /// `\w` of the regular expressions (Oniguruma). It differs from Rust's in eight scalars: it has
   /// the superscript digits and fractions of Latin-1, and not the two zero-width joiners.
   static func isWord(_ scalar: UInt32) -> Bool {
+    isWord(
+      scalar, isRustWord: UnicodeClasses.shared.flags[Int(scalar)] & UnicodeClasses.word != 0)
+  }
+
+  static func isWord(_ scalar: UInt32, isRustWord: Bool) -> Bool {
     switch scalar {
     case 0xb2, 0xb3, 0xb9, 0xbc...0xbe: true
     case 0x200c, 0x200d: false
-    default: UnicodeClasses.shared.flags[Int(scalar)] & UnicodeClasses.word != 0
+    default: isRustWord
     }
   }
 

@@ -38,22 +38,27 @@ enum TextPattern: Sendable {
 
   /// All matches in the text, ascending. Matches of scanners cover it.
   func matches(_ text: UnsafePointer<UInt8>, count: Int) -> [Range<Int>] {
+    var out: [Range<Int>] = []
+    matches(text, count: count, into: &out)
+    return out
+  }
+
+  /// Fills `out` with all matches in the text, ascending.
+  func matches(_ text: UnsafePointer<UInt8>, count: Int, into out: inout [Range<Int>]) {
+    out.removeAll(keepingCapacity: true)
     switch self {
-    case .literal(let bytes): return TextPattern.find(bytes, text, count)
+    case .literal(let bytes): TextPattern.find(bytes, text, count, &out)
     case .scanner(let scanner):
       var ends: [Int] = []
       scanner.ends(text, 0, count, into: &ends)
       var start = 0
-      return ends.map { end in
-        defer { start = end }
-        return start..<end
+      for end in ends {
+        out.append(start..<end)
+        start = end
       }
-    case .regex(let pattern):
-      var matcher = LinearMatcher(pattern)
-      return matcher.matches(text, count: count)
+    case .regex(let pattern): pattern.matches(text, count: count, into: &out)
     case .scalars(let flags, let punctuation):
       let table = UnicodeClasses.shared.flags
-      var out: [Range<Int>] = []
       var at = 0
       while at < count {
         let (scalar, length) = UTF8Text.scalar(text, at)
@@ -63,10 +68,8 @@ enum TextPattern: Sendable {
         }
         at += length
       }
-      return out
     case .words:
       let table = UnicodeClasses.shared.flags
-      var out: [Range<Int>] = []
       var at = 0
       var kind = -1
       while at < count {
@@ -84,7 +87,6 @@ enum TextPattern: Sendable {
         kind = next
         at += length
       }
-      return out
     }
   }
 
@@ -96,9 +98,8 @@ enum TextPattern: Sendable {
   }
 
   private static func find(
-    _ bytes: [UInt8], _ text: UnsafePointer<UInt8>, _ count: Int
-  ) -> [Range<Int>] {
-    var out: [Range<Int>] = []
+    _ bytes: [UInt8], _ text: UnsafePointer<UInt8>, _ count: Int, _ out: inout [Range<Int>]
+  ) {
     let first = bytes[0]
     var at = 0
     // The prefix function makes repetitive patterns linear (Knuth, Morris and Pratt).
@@ -107,7 +108,7 @@ enum TextPattern: Sendable {
         if text[at] == first { out.append(at..<at + 1) }
         at += 1
       }
-      return out
+      return
     }
     var fallback = Array(repeating: 0, count: bytes.count)
     var length = 0
@@ -126,6 +127,5 @@ enum TextPattern: Sendable {
         length = 0
       }
     }
-    return out
   }
 }

@@ -21,13 +21,23 @@ enum ByteAlphabet {
     return table
   }()
 
-  /// The bytes that `token` writes, or nil when a scalar is not of the alphabet.
-  static func decode(_ token: some Sequence<Unicode.Scalar>) -> [UInt8]? {
-    var out: [UInt8] = []
-    for scalar in token {
-      guard scalar.value < 0x144, bytes[Int(scalar.value)] >= 0 else { return nil }
-      out.append(UInt8(bytes[Int(scalar.value)]))
+  /// Appends the bytes that `token` writes. - Returns: false when one of its scalars is not of the
+  /// alphabet; then nothing is appended.
+  static func decode(_ token: UnsafeBufferPointer<UInt8>, to out: inout [UInt8]) -> Bool {
+    guard let base = token.baseAddress else { return true }
+    let start = out.count
+    return bytes.withUnsafeBufferPointer { bytes in
+      var at = 0
+      while at < token.count {
+        let (scalar, length) = UTF8Text.scalar(base, at)
+        guard scalar < 0x144, bytes[Int(scalar)] >= 0 else {
+          out.removeLast(out.count - start)
+          return false
+        }
+        out.append(UInt8(truncatingIfNeeded: bytes[Int(scalar)]))
+        at += length
+      }
+      return true
     }
-    return out
   }
 }

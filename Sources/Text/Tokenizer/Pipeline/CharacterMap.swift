@@ -8,6 +8,8 @@ struct CharacterMap: Sendable {
   private let replacements: [UInt8]
   /// Bytes of the longest replacement.
   let longestReplacement: Int
+  /// Whether each ASCII scalar by itself is replaced.
+  private var replacesASCII: [Bool] = []
 
   /// Real maps have under 300 KB.
   private static let byteLimit = 8 << 20
@@ -20,7 +22,7 @@ struct CharacterMap: Sendable {
     guard encoded.utf8.count <= CharacterMap.byteLimit else {
       throw node.error(.tokenizerLimit, "a character map of over 8 MB")
     }
-    guard let bytes = CharacterMap.decodeBase64(encoded.utf8) else {
+    guard let bytes = Base64.decode(encoded.utf8) else {
       throw node.error(.tokenizerCharacterMap, "the character map is not base 64")
     }
     func word(_ at: Int) -> UInt32 {
@@ -51,6 +53,7 @@ struct CharacterMap: Sendable {
         "a replacement of over \(CharacterMap.replacementLimit) bytes in the character map")
     }
     longestReplacement = longest
+    replacesASCII = (UInt8(0)..<0x80).map { replacement(CollectionOfOne($0)) != nil }
   }
 
   /// The replacement of the shortest prefix of `key` in the trie, which is what the reference
@@ -68,8 +71,9 @@ struct CharacterMap: Sendable {
         let start = Int(units[at] & 0x7fff_ffff)
         guard start <= replacements.count else { return nil }
         let tail = replacements[start...]
-        let end = tail.firstIndex(of: 0) ?? tail.endIndex
-        return String(validating: tail[..<end], as: UTF8.self) == nil ? nil : tail[..<end]
+        // All replacements together are UTF-8, but a unit can point into a scalar.
+        if let first = tail.first, first & 0xc0 == 0x80 { return nil }
+        return tail[..<(tail.firstIndex(of: 0) ?? tail.endIndex)]
       }
     }
     return nil
@@ -79,70 +83,48 @@ struct CharacterMap: Sendable {
 
   /// Short grapheme clusters are looked up whole, others scalar by scalar.
   func apply(to text: inout AlignedText) {
-    var changes: [ScalarChange] = []
-    changes.reserveCapacity(text.bytes.count)
-    var isModified = false
-    func replace(_ old: Int, _ new: ArraySlice<UInt8>) {
-      isModified = true
-      let scalars = UTF8Text.scalars(Array(new))
-      let before = changes.count
-      for scalar in scalars { changes.append(ScalarChange(scalar, 0)) }
-      let surplus = scalars.count - old
-      if surplus > 0 {
-        for index in max(before, changes.count - surplus)..<changes.count {
-          changes[index].change = 1
+    var out = CharacterRewrite(tracksChanges: text.spans != nil, count: text.bytes.count)
+    text.bytes.withUnsafeBufferPointer { bytes in
+      var at = 0
+      while at < bytes.count {
+        var end = at + 1
+        while !CharacterMap.isBreak(bytes, end) { end += 1 }
+        if end > at + 1 || bytes[at] >= 0x80 {
+          rewrite(String(decoding: bytes[at..<end], as: UTF8.self), &out)
+        } else if replacesASCII[Int(bytes[at])], let new = replacement(bytes[at..<end]) {
+          out.replace(1, by: new)
+        } else {
+          out.keep(UInt32(bytes[at]))
         }
-      } else if surplus < 0, let last = changes.indices.last {
-        changes[last].change += surplus
+        at = end
       }
     }
-    for character in String(decoding: text.bytes, as: UTF8.self) {
+    out.finish(&text)
+  }
+
+  /// Whether a grapheme cluster certainly ends before `at`: between two ASCII scalars that are no
+  /// line end together.
+  @inline(__always)
+  private static func isBreak(_ bytes: UnsafeBufferPointer<UInt8>, _ at: Int) -> Bool {
+    guard at < bytes.count else { return true }
+    let (last, next) = (bytes[at &- 1], bytes[at])
+    return (last | next) < 0x80 && !(next == UInt8(ascii: "\n") && last == UInt8(ascii: "\r"))
+  }
+
+  private func rewrite(_ text: String, _ out: inout CharacterRewrite) {
+    for character in text {
       let utf8 = character.utf8
       if utf8.count < 6, let new = replacement(utf8) {
-        replace(character.unicodeScalars.count, new)
+        out.replace(character.unicodeScalars.count, by: new)
         continue
       }
       for scalar in character.unicodeScalars {
         if let new = replacement(String(Character(scalar)).utf8) {
-          replace(1, new)
+          out.replace(1, by: new)
         } else {
-          changes.append(ScalarChange(scalar.value, 0))
+          out.keep(scalar.value)
         }
       }
     }
-    if isModified { text.replace(with: changes) }
-  }
-
-  private static func decodeBase64(_ text: some Sequence<UInt8>) -> [UInt8]? {
-    var out: [UInt8] = []
-    var buffer: UInt32 = 0
-    var bits = 0
-    var padding = 0
-    var count = 0
-    for byte in text {
-      let value: UInt32
-      switch byte {
-      case UInt8(ascii: "A")...UInt8(ascii: "Z"): value = UInt32(byte) - 65
-      case UInt8(ascii: "a")...UInt8(ascii: "z"): value = UInt32(byte) - 71
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = UInt32(byte) + 4
-      case UInt8(ascii: "+"): value = 62
-      case UInt8(ascii: "/"): value = 63
-      case UInt8(ascii: "="):
-        padding += 1
-        count += 1
-        continue
-      default: return nil
-      }
-      guard padding == 0 else { return nil }
-      count += 1
-      buffer = buffer << 6 | value
-      bits += 6
-      if bits >= 8 {
-        bits -= 8
-        out.append(UInt8(truncatingIfNeeded: buffer >> UInt32(bits)))
-      }
-    }
-    guard count % 4 == 0, padding <= 2, buffer & (1 << UInt32(bits) - 1) == 0 else { return nil }
-    return out
   }
 }

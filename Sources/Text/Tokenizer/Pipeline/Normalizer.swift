@@ -69,15 +69,19 @@ indirect enum Normalizer: Sendable {
   /// Lower case scalar by scalar, without regard to neighbours (no final sigma).
   static func lowercase(_ text: inout AlignedText) {
     let mapping = ScalarMapping.lowercase
-    text.mapScalars { scalar, out in
+    text.mapScalars(ascii: lowerASCII) { scalar, out in
       if scalar < 0x80 {
-        out.append(UInt8(scalar) | (scalar >= 0x41 && scalar <= 0x5a ? 0x20 : 0))
+        out.append(lowerASCII[Int(scalar)])
       } else if let lower = mapping[scalar] {
         for part in lower { UTF8Text.append(part, to: &out) }
       } else {
         UTF8Text.append(scalar, to: &out)
       }
     }
+  }
+
+  private static let lowerASCII = (UInt8(0)..<0x80).map { byte in
+    byte | (byte >= 0x41 && byte <= 0x5a ? 0x20 : 0)
   }
 
   /// Writes the bytes of a scalar with `ByteAlphabet`.
@@ -139,7 +143,7 @@ struct BertNormalizer: Sendable {
   func apply(to text: inout AlignedText) {
     let flags = UnicodeClasses.shared.flags
     if cleansText {
-      text.mapScalars { scalar, out in
+      text.mapScalars(ascii: BertNormalizer.cleanASCII) { scalar, out in
         let bits = flags[Int(scalar)]
         if bits & UnicodeClasses.control != 0 { return }
         UTF8Text.append(bits & UnicodeClasses.space != 0 ? 0x20 : scalar, to: &out)
@@ -164,6 +168,12 @@ struct BertNormalizer: Sendable {
       }
     }
     if lowercases { Normalizer.lowercase(&text) }
+  }
+
+  private static let cleanASCII = (UInt8(0)..<0x80).map { byte in
+    let bits = UnicodeClasses.shared.flags[Int(byte)]
+    if bits & UnicodeClasses.control != 0 { return AlignedText.nothing }
+    return bits & UnicodeClasses.space != 0 ? 0x20 : byte
   }
 
   private static func isChinese(_ scalar: UInt32) -> Bool {

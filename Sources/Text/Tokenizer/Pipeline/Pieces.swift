@@ -13,13 +13,14 @@ struct Pieces {
   mutating func split(on pattern: TextPattern, _ behavior: SplitBehavior, isInverted: Bool) {
     var out: [Range<Int>] = []
     out.reserveCapacity(ranges.count * 4)
+    var matches: [Range<Int>] = []
     var cuts: [Cut] = []
+    var ends: [Int] = []
     text.bytes.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
       for range in ranges {
         if case .scanner(let scanner) = pattern, behavior == .isolated {
-          var ends: [Int] = []
-          ends.reserveCapacity(range.count / 4)
+          ends.removeAll(keepingCapacity: true)
           scanner.ends(base, range.lowerBound, range.upperBound, into: &ends)
           var start = range.lowerBound
           for end in ends {
@@ -28,9 +29,23 @@ struct Pieces {
           }
           continue
         }
+        pattern.matches(base + range.lowerBound, count: range.count, into: &matches)
+        if behavior == .isolated {
+          // Whether a piece is a match makes no difference.
+          var last = range.lowerBound
+          for match in matches {
+            let start = range.lowerBound + match.lowerBound
+            let end = range.lowerBound + match.upperBound
+            if last < start { out.append(last..<start) }
+            if start < end { out.append(start..<end) }
+            last = end
+          }
+          if last < range.upperBound { out.append(last..<range.upperBound) }
+          continue
+        }
         cuts.removeAll(keepingCapacity: true)
         var last = 0
-        for match in pattern.matches(base + range.lowerBound, count: range.count) {
+        for match in matches {
           if last < match.lowerBound {
             cuts.append(Cut(start: last, end: match.lowerBound, isMatch: isInverted))
           }

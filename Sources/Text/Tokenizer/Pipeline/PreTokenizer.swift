@@ -182,7 +182,11 @@ extension PreTokenizer.Metaspace {
 
 extension AlignedText {
   fileprivate mutating func replaceByte(_ byte: UInt8, with content: [UInt8]) {
-    let matches = bytes.indices.filter { bytes[$0] == byte }.map { $0..<$0 + 1 }
+    guard bytes.contains(byte) else { return }
+    let pattern = TextPattern.literal([byte])
+    let matches = bytes.withUnsafeBufferPointer { buffer in
+      buffer.baseAddress.map { pattern.matches($0, count: buffer.count) } ?? []
+    }
     replace(matches, with: content)
   }
 }

@@ -91,8 +91,9 @@ indirect enum TokenDecoder: Sendable {
   }
 
   /// The bytes of a token of the byte alphabet; a token that has other characters stays.
-  static func byteLevel(_ token: some Collection<UInt8>) -> [UInt8] {
-    ByteAlphabet.decode(String(decoding: token, as: UTF8.self).unicodeScalars) ?? Array(token)
+  static func byteLevel(_ token: [UInt8]) -> [UInt8] {
+    var out: [UInt8] = []
+    return token.withUnsafeBufferPointer { ByteAlphabet.decode($0, to: &out) } ? out : token
   }
 
   /// The same with U+FFFD for what is not UTF-8.

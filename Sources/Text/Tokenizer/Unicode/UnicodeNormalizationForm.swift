@@ -11,7 +11,8 @@ enum UnicodeNormalizationForm: Sendable {
   /// Below this scalar nothing is decomposed.
   private var firstAffected: UInt32 { isCompatible ? 0xa0 : 0xc0 }
 
-  /// Whether UTF-8 text has only scalars that the form never touches. Cost: O(n), cheap.
+  /// Whether UTF-8 text has only scalars that the form leaves as they are, whatever stands beside
+  /// them. Cost: O(n), cheap.
   func leavesUnchanged(_ bytes: [UInt8]) -> Bool {
     // Lead bytes: 0xc2 starts U+0080, 0xc3 U+00C0, 0xcc U+0300; continuation bytes are below them.
     let limit: UInt8 =
@@ -20,7 +21,18 @@ enum UnicodeNormalizationForm: Sendable {
       case .nfd: 0xc3
       case .nfkc, .nfkd: 0xc2
       }
-    return bytes.allSatisfy { $0 < limit }
+    return bytes.withUnsafeBufferPointer { bytes in
+      guard let base = bytes.baseAddress, let first = bytes.firstIndex(where: { $0 >= limit })
+      else { return true }
+      let inert = inert
+      var at = first
+      while at < bytes.count {
+        let (scalar, length) = UTF8Text.scalar(base, at)
+        if scalar >= 0x80, !inert.contains(scalar) { return false }
+        at += length
+      }
+      return true
+    }
   }
 
   /// The normal form of `scalars`. Cost: O(n log m) with m the longest run of marks.
@@ -113,7 +125,17 @@ enum UnicodeNormalizationForm: Sendable {
       (UInt64($0.value.first!) << 32 | UInt64($0.value.last!), $0.key)
     })
 
+  /// What can be the second of a pair.
+  private static let seconds: ScalarBits = {
+    var bits = ScalarBits()
+    for pair in pairs.keys { bits.insert(UInt32(truncatingIfNeeded: pair)) }
+    for vowel in UInt32(0x1161)..<0x1176 { bits.insert(vowel) }
+    for consonant in UInt32(0x11a8)..<0x11c3 { bits.insert(consonant) }
+    return bits
+  }()
+
   private static func pair(_ first: UInt32, _ second: UInt32) -> UInt32? {
+    guard seconds.contains(second) else { return nil }
     if first >= 0x1100, first < 0x1113, second >= 0x1161, second < 0x1176 {
       return hangulFirst + (first - 0x1100) * 588 + (second - 0x1161) * 28
     }
@@ -123,5 +145,45 @@ enum UnicodeNormalizationForm: Sendable {
       return first + second - 0x11a7
     }
     return pairs[UInt64(first) << 32 | UInt64(second)]
+  }
+
+  private var inert: ScalarBits {
+    switch self {
+    case .nfc: UnicodeNormalizationForm.inertNFC
+    case .nfd: UnicodeNormalizationForm.inertNFD
+    case .nfkc: UnicodeNormalizationForm.inertNFKC
+    case .nfkd: UnicodeNormalizationForm.inertNFKD
+    }
+  }
+
+  private static let inertNFC = UnicodeNormalizationForm.nfc.findInert()
+  private static let inertNFD = UnicodeNormalizationForm.nfd.findInert()
+  private static let inertNFKC = UnicodeNormalizationForm.nfkc.findInert()
+  private static let inertNFKD = UnicodeNormalizationForm.nfkd.findInert()
+
+  /// The scalars that become themselves and begin with nothing that moves or joins what stands
+  /// before it.
+  private func findInert() -> ScalarBits {
+    let classes = UnicodeClasses.shared.combiningClass
+    var bits = ScalarBits(all: true)
+    for scalar in UInt32(0)..<0x110000 where classes[Int(scalar)] != 0 { bits.remove(scalar) }
+    var changing = ScalarMapping.canonical.entries
+    if isCompatible { changing += ScalarMapping.compatibility.entries }
+    for (scalar, parts) in changing {
+      let result = changes([scalar])
+      let first = parts.first ?? scalar
+      if result.count != 1 || result[0].scalar != scalar || classes[Int(first)] != 0
+        || composes && UnicodeNormalizationForm.seconds.contains(first)
+      {
+        bits.remove(scalar)
+      }
+    }
+    if composes {
+      bits.formSubtraction(UnicodeNormalizationForm.seconds)
+    } else {
+      let hangul = UnicodeNormalizationForm.hangulFirst
+      for scalar in hangul..<hangul + UnicodeNormalizationForm.hangulCount { bits.remove(scalar) }
+    }
+    return bits
   }
 }
