@@ -6,7 +6,7 @@
 #   Scripts/setup.sh oracle     that and .deps/oracle: the reference implementations, for the tests
 #   Scripts/setup.sh bench      that and .deps/bench: the peers that `make bench` runs
 #   Scripts/setup.sh bench-extra    that and .deps/bench-extra: more of them, of which one is compiled
-#                                   (20 minutes on 2 cores)
+#                                   (10 minutes on 2 cores)
 #
 #   LIBTORCH=/path Scripts/setup.sh    uses that libtorch (a folder with include/ and lib/; a CUDA
 #                                      build, say) until `rm .deps/libtorch`
@@ -332,7 +332,7 @@ extra_peer() {  # name, packages
     *) pip+=(--constraint "$folder/base.txt" "$@") ;;
   esac
   if ! "${pip[@]}" >"$log" 2>&1 </dev/null; then
-    say "the peer $name could not be installed: $(grep -E '[Ee]rror' "$log" | tail -n 1 |
+    say "the peer $name could not be installed: $(grep -i error "$log" | tail -n 1 |
       cut -c 1-200) (all of it: .deps/bench-extra/$name.log)"
     return 1
   fi
