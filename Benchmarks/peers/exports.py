@@ -37,6 +37,13 @@ def files(directory):
     return sorted(p for p in directory.iterdir() if p.is_file())
 
 
+def any_shape():
+    """For torch.export: ids and mask of any number of sequences of any length."""
+    import torch
+
+    return ({axis: torch.export.Dim.DYNAMIC for axis in (0, 1)},) * 2
+
+
 def scorer(directory):
     """What is exported, with the inputs that it is traced with: (ids, mask) -> a score for each
     sequence."""

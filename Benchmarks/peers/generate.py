@@ -31,7 +31,8 @@ def needed_gib(config, rows, prompt, new_tokens):
     weights = config.num_hidden_layers * config.hidden_size * (
         3 * config.intermediate_size + 2 * heads * head + cached)
     weights += config.vocab_size * config.hidden_size
-    return 4 * (whole + max(reading, vocabulary) + weights) / (1 << 30) + 0.5
+    # Measured with 512 rows: 4.6 GiB where this sum is 3.6.
+    return 1.4 * 4 * (whole + max(reading, vocabulary) + weights) / (1 << 30) + 0.5
 
 
 def main():

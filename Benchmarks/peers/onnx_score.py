@@ -26,12 +26,11 @@ def write(directory, folder):
     import torch
 
     model, example = exports.scorer(directory)
-    any_shape = {0: torch.export.Dim.DYNAMIC, 1: torch.export.Dim.DYNAMIC}
     # The exporter tells its steps on standard output, which is the report's.
     with contextlib.redirect_stdout(sys.stderr), torch.no_grad():
         program = torch.onnx.export(
             model, example, dynamo=True, input_names=["input_ids", "attention_mask"],
-            output_names=["scores"], dynamic_shapes=(any_shape, any_shape))
+            output_names=["scores"], dynamic_shapes=exports.any_shape())
         program.save(folder / "model.onnx", external_data=True)
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Scores token sequences with OpenVINO, on transformers' model as openvino.convert_model has it.
+"""Scores token sequences with OpenVINO, on transformers' model as torch.export gives it.
 
     openvino_score.py --model DIR --data ROWS.jsonl [--batch 8] [--order file|sorted]
                       [--precision fp32|int8|int8-weights]
@@ -30,7 +30,9 @@ def write(directory, folder):
 
     model, example = exports.scorer(directory)
     with contextlib.redirect_stdout(sys.stderr), torch.no_grad():
-        converted = openvino.convert_model(model, example_input=dict(zip(INPUTS, example)))
+        # OpenVINO would trace the model itself, which this transformers cannot bear.
+        program = torch.export.export(model, example, dynamic_shapes=exports.any_shape())
+        converted = openvino.convert_model(program)
     openvino.save_model(converted, folder / "model.xml", compress_to_fp16=False)
 
 
