@@ -4,15 +4,17 @@ import RewardKit
 /// What linear layers are kept and multiplied in, by the names that the peers use.
 enum PrecisionName: String, ExpressibleByArgument, CaseIterable {
   case fp32, int8
-  /// 4 bits in blocks, as in the GGUF file.
-  case q4
+  /// Blocks of 8 and of 4 bits, as in GGUF files.
+  case q8 = "q8_0"
+  case q4 = "q4_1"
 
   /// The library's own.
   var precision: Precision {
     switch self {
     case .fp32: .float32
     case .int8: .int8
-    case .q4: .int4
+    case .q8: .q8_0
+    case .q4: .q4_1
     }
   }
 }

@@ -45,9 +45,9 @@ def single(settings, data, flops):
               "--threads", settings.threads, "--max-new-tokens", settings.single_tokens,
               "--repeats", 1]
     # RewardKit's name of a precision, llama.cpp's, the table's for that, and for both.
-    kinds = [("q4", "as-is", "the file as it is", "4 bits")]
+    kinds = [("q4_1", "as-is", "the file as it is", "4 bits")]
     if settings.full:
-        kinds += [("int8", "q8_0", "Q8_0", "8 bits"), ("fp32", "f32", "F32", "fp32")]
+        kinds += [("q8_0", "q8_0", "Q8_0", "8 bits"), ("fp32", "f32", "F32", "fp32")]
     own, peers, rows = [], [], []
     for precision, name, shown, said in kinds:
         own.append(rewardkit(
@@ -56,7 +56,7 @@ def single(settings, data, flops):
             shown, "llama_cpp.py", ["generate", *common, "--precision", name], ("llama_cpp",),
             is_default=True))
         rows.append(Row(
-            "single" if precision == "q4" else f"single-{precision}",
+            "single" if precision == "q4_1" else f"single-{precision}",
             f"one sequence at a time, {said}", precision, "llama.cpp", [peers[-1].name],
             "likeliest", peers[-1].name))
     return Workload(

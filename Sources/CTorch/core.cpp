@@ -51,6 +51,7 @@ const char *ctorch_version(void) {
   }();
   return version.c_str();
 }
+
 void ctorch_keep_freed_memory(void) {
 #ifdef M_ARENA_MAX
   // 32 MiB is the most that malloc takes for the first. One arena: those of other threads give their
@@ -58,6 +59,12 @@ void ctorch_keep_freed_memory(void) {
   mallopt(M_MMAP_THRESHOLD, 32 << 20);
   mallopt(M_TRIM_THRESHOLD, 512 << 20);
   mallopt(M_ARENA_MAX, 1);
+#endif
+}
+
+void ctorch_release_freed_memory(void) {
+#ifdef M_ARENA_MAX
+  malloc_trim(0);
 #endif
 }
 

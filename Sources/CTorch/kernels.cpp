@@ -181,7 +181,10 @@ ctorch_tensor ctorch_tree_attention(ctorch_tensor queries, ctorch_tensor keys, c
                 "keys ", k.sizes(), " and values ", v.sizes(), " do not fit queries ", q.sizes());
     const Kernels *found = kernels(width);
     TORCH_CHECK(found != nullptr, "no kernel for heads of width ", width);
-    const int64_t group = heads / shared, size = std::max<int64_t>(1, kRows / group);
+    // Heads that share keys are one task, unless that leaves threads without work.
+    const bool divides = singles && static_cast<int64_t>(count) * shared < 4 * threads_for(heads);
+    const int64_t all_group = heads / shared, group = divides ? 1 : all_group;
+    const int64_t size = std::max<int64_t>(1, kRows / group);
     auto out = at::empty({q.size(0), heads * width}, q.options());
     std::vector<AttentionTask> tasks;
     int64_t longest = 0;
@@ -201,13 +204,13 @@ ctorch_tensor ctorch_tree_attention(ctorch_tensor queries, ctorch_tensor keys, c
                   " keys");
       longest = std::max(longest, total);
       for (int64_t from = 0; from < step.queries; from += size)
-        for (int64_t h = 0; h < shared; ++h) {
+        for (int64_t h = 0; h < heads; h += group) {
           const int64_t row = step.query + from;
           tasks.push_back({
-              q.const_data_ptr<float>() + row * q.stride(0) + h * group * q.stride(1),
-              k.const_data_ptr<float>() + h * k.stride(1),
-              v.const_data_ptr<float>() + h * v.stride(1),
-              out.data_ptr<float>() + row * heads * width + h * group * width,
+              q.const_data_ptr<float>() + row * q.stride(0) + h * q.stride(1),
+              k.const_data_ptr<float>() + h / all_group * k.stride(1),
+              v.const_data_ptr<float>() + h / all_group * v.stride(1),
+              out.data_ptr<float>() + row * heads * width + h * width,
               q.stride(0), q.stride(1), k.stride(0), v.stride(0), heads * width, width, group,
               std::min<int64_t>(size, step.queries - from), total - step.queries + from, path,
               window, static_cast<float>(scale), static_cast<float>(cap)});

@@ -111,3 +111,14 @@ ctorch_tensor ctorch_packed_linear_with(ctorch_tensor x, ctorch_tensor packed, c
     return linear.call(get(x), get(other), get(packed), maybe(bias), multiplies ? "mul" : "add");
   });
 }
+
+ctorch_tensor ctorch_half_linear(ctorch_tensor x, ctorch_tensor stored, ctorch_tensor bias,
+                                 ctorch_tensor other, bool multiplies) {
+  return guard([&] {
+    refuse_gradients(get(x));
+    const auto weight = get(stored).to(at::kFloat);
+    if (other == nullptr) return product(get(x), weight, maybe(bias));
+    static const auto linear = find<LinearWith>("mkldnn::_linear_pointwise", "binary");
+    return linear.call(get(x), get(other), weight, maybe(bias), multiplies ? "mul" : "add");
+  });
+}

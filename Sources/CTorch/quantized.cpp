@@ -1,4 +1,4 @@
-// Linear layers with weights of 8 or 4 bits, outside autograd.
+// Linear layers with weights of 8 bits, outside autograd.
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/cpu/Utils.h>
 
@@ -10,8 +10,7 @@ using namespace ctorch;
 
 namespace {
 
-constexpr int64_t kGroup = 32;  // Columns that share a step, as in GGUF's blocks
-constexpr int64_t kPart = 32;   // Rows of a task
+constexpr int64_t kPart = 32;  // Rows of a task
 
 at::Tensor call(const char *name, std::vector<c10::IValue> stack) {
   c10::Dispatcher::singleton().findSchemaOrThrow(name, "").callBoxed(stack);
@@ -112,40 +111,5 @@ ctorch_tensor ctorch_int8_linear(ctorch_tensor input, ctorch_tensor packed, ctor
       scale_row(y + r * outputs, size[r], b, z ? z + r * outputs : nullptr, multiplies, outputs);
     });
     return out;
-  });
-}
-
-bool ctorch_can_int4(intptr_t outputs, intptr_t inputs) {
-  return inputs % kGroup == 0 && outputs % 16 == 0;
-}
-
-int ctorch_quantize_int4(ctorch_tensor weight, ctorch_tensor *packed, ctorch_tensor *steps) {
-  *packed = *steps = nullptr;
-  return check([&] {
-    at::NoGradGuard off;
-    const auto &w = get(weight);
-    const int64_t outputs = w.size(0), inputs = w.size(1);
-    const auto blocks = w.reshape({outputs, inputs / kGroup, kGroup});
-    const auto low = blocks.amin(2, true), high = blocks.amax(2, true);
-    TORCH_CHECK((high - low).isfinite().all().item<bool>(),
-                "weights that are not finite have no 4 bits");
-    const auto step = at::where(high > low, (high - low) / 15, at::ones_like(low));
-    const auto rounded = at::round((blocks - low) / step).clamp(0, 15);
-    auto laid = at::_convert_weight_to_int4pack_for_cpu(
-        rounded.reshape({outputs, inputs}).to(at::kInt), 2);
-    // The kernel takes (q − 8) · step + middle.
-    auto pairs = at::stack({step.squeeze(2).t(), (low + 8 * step).squeeze(2).t()}, 2);
-    *packed = new ctorch_handle{laid};
-    *steps = new ctorch_handle{pairs.contiguous().to(at::kBFloat16)};
-  });
-}
-
-ctorch_tensor ctorch_int4_linear(ctorch_tensor input, ctorch_tensor packed, ctorch_tensor steps) {
-  return guard([&] {
-    const auto &x = get(input);
-    TORCH_CHECK(x.dim() == 2 && !(at::GradMode::is_enabled() && x.requires_grad()),
-                "a layer of 4 bits takes rows outside autograd");
-    return at::_weight_int4pack_mm_for_cpu(x.to(at::kBFloat16), get(packed), kGroup, get(steps))
-        .to(at::kFloat);
   });
 }

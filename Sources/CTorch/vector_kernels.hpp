@@ -15,10 +15,12 @@ static inline Floats load(const float *p) {
 
 static inline void store(float *p, Floats v) { __builtin_memcpy(p, &v, sizeof v); }
 
-static inline float sum(Floats v) {
-  float total = 0;
-  for (int i = 0; i < VECTOR; ++i) total += v[i];
-  return total;
+template <typename Vector>
+static inline float sum(Vector v) {
+  if constexpr (sizeof(Vector) == 2 * sizeof(float))
+    return v.x + v.y;
+  else
+    return sum(v.lo + v.hi);
 }
 
 // exp to about 1e-7 relative: 2^n times a polynomial of the rest, the Taylor series to degree 7.
@@ -166,6 +168,26 @@ static void attend(const AttentionTask &t, const Scratch &scratch) {
             load(out + r * width + d) / scratch.total[r]);
 }
 
+// The rows of a head lie apart, with other heads between them, where the processor does not look ahead.
+static inline void look_ahead(const float *row, int64_t stride, int64_t width) {
+  for (int64_t d = 0; d < width; d += 16) __builtin_prefetch(row + 8 * stride + d);
+}
+
+// Some columns of the values, each row times its weight, added up.
+template <int VECTORS>
+static inline void gather(const AttentionTask &t, int64_t first, int64_t count,
+                          const float *weights, int64_t column, float *out) {
+  Floats sums[VECTORS];
+  for (int i = 0; i < VECTORS; ++i) sums[i] = (Floats)(0.0f);
+  RowWalk rows(t.runs, first);
+  for (int64_t j = 0; j < count; ++j) {
+    const float *value = t.v + rows.next() * t.v_row + column;
+    look_ahead(value, t.v_row, VECTORS * VECTOR);
+    for (int i = 0; i < VECTORS; ++i) sums[i] += weights[j] * load(value + i * VECTOR);
+  }
+  for (int i = 0; i < VECTORS; ++i) store(out + i * VECTOR, sums[i]);
+}
+
 // A single query: without turning keys around or copying values, which pays for many queries only.
 // `scores` has room for the keys of each head.
 static void attend_one(const AttentionTask &t, float *scores) {
@@ -175,6 +197,7 @@ static void attend_one(const AttentionTask &t, float *scores) {
   RowWalk keys(t.runs, first);
   for (int64_t j = 0; j < count; ++j) {
     const float *key = t.k + keys.next() * t.k_row;
+    look_ahead(key, t.k_row, width);
     for (int64_t h = 0; h < t.group; ++h) {
       const float *query = t.q + h * t.q_head;
       Floats products = (Floats)(0.0f);
@@ -194,16 +217,12 @@ static void attend_one(const AttentionTask &t, float *scores) {
     for (j = 0; j < count; ++j) total += row[j];
     for (j = 0; j < count; ++j) row[j] /= total;
   }
-  for (int64_t h = 0; h < t.group; ++h) std::fill(t.out + h * width, t.out + (h + 1) * width, 0.0f);
-  RowWalk values(t.runs, first);
-  for (int64_t j = 0; j < count; ++j) {
-    const float *value = t.v + values.next() * t.v_row;
-    for (int64_t h = 0; h < t.group; ++h) {
-      float *out = t.out + h * width;
-      const float weight = scores[h * count + j];
-      for (int64_t d = 0; d < width; d += VECTOR)
-        store(out + d, load(out + d) + weight * load(value + d));
-    }
+  for (int64_t h = 0; h < t.group; ++h) {
+    const float *weights = scores + h * count;
+    float *out = t.out + h * width;
+    int64_t d = 0;
+    for (; d + 4 * VECTOR <= width; d += 4 * VECTOR) gather<4>(t, first, count, weights, d, out + d);
+    for (; d < width; d += VECTOR) gather<1>(t, first, count, weights, d, out + d);
   }
 }
 

@@ -4,8 +4,7 @@ public import Tensors
 public final class LanguageModel: @unchecked Sendable {
   /// The trunk.
   public let decoder: Decoder
-  /// `[vocabulary, width]`; the embedding table itself where the two are tied.
-  let head: Tensor
+  private var plainHead: Tensor?
   private var packedHead: PackedLinear?
 
   /// Reads the head, or takes the embedding table where the two are tied.
@@ -13,7 +12,7 @@ public final class LanguageModel: @unchecked Sendable {
   public init(_ decoder: Decoder, weights: some WeightSource) throws {
     self.decoder = decoder
     let c = decoder.configuration
-    head =
+    plainHead =
       c.tiesEmbeddings
       ? decoder.embedding.tensor
       : try weights.tensor("lm_head.weight", shape: [c.vocabularySize, c.width])
@@ -23,11 +22,20 @@ public final class LanguageModel: @unchecked Sendable {
   /// is kept in 8 bits where the layers have 4.
   /// - Throws: as that.
   public func packForComputing(_ precision: Precision = .float32) throws {
+    guard let head = plainHead, !decoder.isPacked else { return }
     try decoder.packForComputing(precision)
-    guard decoder.isPacked, packedHead == nil else { return }
+    guard decoder.isPacked else { return }
     packedHead = try withTensorErrors {
-      PackedLinear(weight: head, precision: precision == .int4 ? .int8 : precision)
+      PackedLinear(weight: head, precision: precision == .q4_1 ? .q8_0 : precision)
     }
+    plainHead = nil
+    Torch.releaseFreedMemory()
+  }
+
+  /// `[vocabulary, width]`; the embedding table itself where the two are tied. Traps once packed.
+  var head: Tensor {
+    guard let plainHead else { preconditionFailure("the head is packed: for computing only") }
+    return plainHead
   }
 
   /// Logits for the token after each of these final hidden states: `[rows, width]` to

@@ -101,6 +101,8 @@ public final class ScalarRewardModel: RewardModel {
     self.init(
       classifier: classifier, tokenizer: files.tokenizer, recipe: recipe, name: path,
       notes: notes, options: options, cache: cache)
+    // What loading and the canary needed for a moment.
+    Torch.releaseFreedMemory()
   }
 
   /// One scalar for each candidate, in order, in the units of the head's output.

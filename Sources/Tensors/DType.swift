@@ -64,6 +64,9 @@ public enum Torch {
   /// so the program decides; call it before other threads begin. Without glibc it does nothing.
   public static func keepFreedMemory() { ctorch_keep_freed_memory() }
 
+  /// Gives the system back what was freed and kept. Without glibc it does nothing.
+  public static func releaseFreedMemory() { ctorch_release_freed_memory() }
+
   /// Threads inside one operation. Set it before the first operation.
   public static var threads: Int {
     get { Int(ctorch_threads()) }

@@ -4,12 +4,20 @@ import CTorch
 public enum Precision: String, Sendable, Hashable, CaseIterable {
   /// fp32: exact up to rounding.
   case float32
+  /// Stored in bf16, half the memory, and widened to fp32 for each use: exact where the model was
+  /// trained in bf16.
+  case bfloat16
+  /// The same in fp16: more digits, and no values above 65,504.
+  case float16
   /// Weights of 8 bits with a step for each output; each row of input is rounded to 8 bits (7 on
   /// processors without VNNI). Sums are exact, so a row's result depends on that row alone.
   case int8
-  /// Weights of 4 bits with a step and an offset for each 32 inputs, as GGUF's Q4_1; input in bf16.
-  /// For generating few rows at a time, which is bound by reading the weights.
-  case int4
+  /// Weights of 8 bits in blocks of 32 inputs with a step each, GGUF's Q8_0; input likewise. For few
+  /// rows at a time, which is bound by reading the weights.
+  case q8_0
+  /// Weights of 4 bits with a step and an offset for each 32 inputs, GGUF's Q4_1, which are kept as
+  /// they are; input of 8 bits with a step for each 32. For few rows at a time.
+  case q4_1
 }
 
 /// A linear layer that is only computed, never trained: its weight is laid out once for the matrix
@@ -17,13 +25,14 @@ public enum Precision: String, Sendable, Hashable, CaseIterable {
 public final class PackedLinear: Sendable {
   private enum Weight {
     case float32(Tensor)
+    case half(Tensor)
     case int8(Tensor, steps: Tensor)
-    case int4(Tensor, steps: Tensor)
+    case blocks(Tensor)
   }
 
   private let weight: Weight
   private let bias: Tensor?
-  private let columns: Int
+  private let outputs: Int
 
   /// Rows that the fp32 layout is chosen for; others are hardly slower.
   private static let rows = 512
@@ -34,21 +43,21 @@ public final class PackedLinear: Sendable {
   /// - Parameters:
   ///   - weight: `[outputs, inputs]`, fp32 on the CPU; it is copied and can be let go.
   ///   - bias: `[outputs]`.
-  ///   - precision: `int4` needs inputs in multiples of 32 and outputs of 16; where they are not, 8
-  ///     bits are kept.
   public init(weight: Tensor, bias: Tensor? = nil, precision: Precision = .float32) {
-    columns = weight.size(1)
+    outputs = weight.size(0)
     self.bias = bias
     switch precision {
     case .float32:
       self.weight = .float32(
         wrap("pack linear", [weight], ctorch_pack_linear(weight.handle, Self.rows)))
-    case .int4 where ctorch_can_int4(weight.size(0), weight.size(1)):
-      let (packed, steps) = quantized("quantize to 4 bits", weight, ctorch_quantize_int4)
-      self.weight = .int4(packed, steps: steps)
-    case .int8, .int4:
-      let (packed, steps) = quantized("quantize to 8 bits", weight, ctorch_quantize_int8)
-      self.weight = .int8(packed, steps: steps)
+    case .bfloat16, .float16:
+      self.weight = .half(weight.to(precision == .bfloat16 ? .bfloat16 : .float16))
+    case .int8:
+      self.weight = Self.quantized(weight)
+    case .q8_0, .q4_1:
+      let bits: Int32 = precision == .q4_1 ? 4 : 8
+      self.weight = .blocks(
+        wrap("quantize in blocks", [weight], ctorch_pack_blocks(weight.handle, bits)))
     }
   }
 
@@ -74,31 +83,28 @@ public final class PackedLinear: Sendable {
           ctorch_packed_linear_with(x.handle, packed.handle, bias?.handle, $0.handle, multiplies)
         } ?? ctorch_packed_linear(x.handle, packed.handle, bias?.handle)
       return wrap("packed linear", [x], handle)
+    case .half(let stored):
+      return wrap(
+        "linear of halves", [x],
+        ctorch_half_linear(x.handle, stored.handle, bias?.handle, other?.handle, multiplies))
     case .int8(let packed, let steps):
       return wrap(
         "linear of 8 bits", [x],
         ctorch_int8_linear(
           x.handle, packed.handle, steps.handle, bias?.handle, other?.handle, multiplies))
-    case .int4(let packed, let steps):
-      var result = wrap(
-        "linear of 4 bits", [x], ctorch_int4_linear(x.handle, packed.handle, steps.handle))
-      if let bias { result = result + bias }
-      guard let other else { return result }
-      return multiplies ? result * other : result + other
+    case .blocks(let packed):
+      return wrap(
+        "linear in blocks", [x],
+        ctorch_blocks_linear(
+          x.handle, packed.handle, outputs, bias?.handle, other?.handle, multiplies))
     }
   }
-}
 
-private func quantized(
-  _ operation: StaticString, _ weight: Tensor,
-  _ quantize: (
-    ctorch_tensor?, UnsafeMutablePointer<ctorch_tensor?>, UnsafeMutablePointer<ctorch_tensor?>
-  ) ->
-    Int32
-) -> (packed: Tensor, steps: Tensor) {
-  var (packed, steps): (ctorch_tensor?, ctorch_tensor?)
-  check(operation, [weight], quantize(weight.handle, &packed, &steps))
-  return (
-    Tensor(handle: packed ?? ctorch_undefined()), Tensor(handle: steps ?? ctorch_undefined())
-  )
+  private static func quantized(_ weight: Tensor) -> Weight {
+    var (packed, steps): (ctorch_tensor?, ctorch_tensor?)
+    check("quantize to 8 bits", [weight], ctorch_quantize_int8(weight.handle, &packed, &steps))
+    return .int8(
+      Tensor(handle: packed ?? ctorch_undefined()),
+      steps: Tensor(handle: steps ?? ctorch_undefined()))
+  }
 }

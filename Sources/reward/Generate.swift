@@ -30,6 +30,7 @@ struct Generate: AsyncParsableCommand {
   @OptionGroup var model: ModelOptions
   @OptionGroup var data: DatasetOptions
   @OptionGroup(title: "Sampling") var sampling: SamplingArguments
+  @OptionGroup var computing: PrecisionOptions
   @OptionGroup var output: OutputOptions
   @OptionGroup var global: GlobalOptions
 
@@ -62,6 +63,7 @@ struct Generate: AsyncParsableCommand {
     identity["template_sha256"] = .string(recipe.templateHash)
     identity.merge(settings.described)
     identity.merge(sampling.described)
+    identity["precision"] = .string(computing.precision.rawValue)
     let rows = try ResumableRows(
       output, data: data, identity: identity, seed: sampling.seed)
     for row in prompts.rows.prefix(rows.existing) {
@@ -76,37 +78,29 @@ struct Generate: AsyncParsableCommand {
   ) throws {
     let tokenizer = files.tokenizer
     let sequences = Array(prompts.tokens.dropFirst(rows.existing))
-    let generator = try files.generator(sampling.options)
+    let generator = try files.generator(
+      sampling.options, precision: computing.precision.precision)
 
     let bar = ProgressBar(
       "generate", total: prompts.rows.count, initial: rows.existing, unit: "prompt")
     defer { bar.finish() }
     let start = ProgressBar.monotonicSeconds()
     var tokens = 0
-    let size = max(1, generator.maximumRows / sampling.count)
-    var from = 0
-    while from < sequences.count {
-      let end = min(from + size, sequences.count)
-      let results = try withTensorErrors {
-        try generator.generate(
-          Array(sequences[from..<end]), candidates: sampling.count,
-          firstIndex: rows.existing + from)
-      }
-      for (offset, generations) in results.enumerated() {
-        tokens += generations.reduce(0) { $0 + $1.tokens.count }
-        var row = prompts.rows[rows.existing + from + offset].original
-        row["responses"] = .array(
-          generations.map {
-            .string($0.text ?? tokenizer.decode($0.tokens, skipSpecialTokens: true))
-          })
-        row["finish_reasons"] = .array(generations.map { .string($0.finishReason.rawValue) })
-        try rows.write(row)
-      }
+    try generator.generate(
+      sequences, candidates: sampling.count, firstIndex: rows.existing,
+      progress: { tokens += $0 }
+    ) { index, generations in
+      var row = prompts.rows[rows.existing + index].original
+      row["responses"] = .array(
+        generations.map {
+          .string($0.text ?? tokenizer.decode($0.tokens, skipSpecialTokens: true))
+        })
+      row["finish_reasons"] = .array(generations.map { .string($0.finishReason.rawValue) })
+      try rows.write(row)
       try rows.flush()
       let seconds = ProgressBar.monotonicSeconds() - start
       bar.setPostfix("\(NumberText.fixed(Double(tokens) / seconds, digits: 0)) tokens/s")
-      bar.advance(by: end - from)
-      from = end
+      bar.advance(by: 1)
       try rows.stopIfAsked()
     }
   }

@@ -15,7 +15,8 @@ struct GenerationTests {
     let prompts = [3, 17, 1].map { count in (0..<count).map { _ in token() } }
     let continuations = (0..<6).map { _ in (0..<20).map { _ in token() } }
     withoutGradients {
-      let (batch, first) = DecodeBatch.start(model, prompts: prompts, candidates: 2, capacity: 20)
+      let batch = DecodeBatch(model, capacity: 20)
+      let first = batch.add(prompts, rows: [2, 2, 2])
       func whole(_ row: Int, _ step: Int) -> [Float] {
         let ids = prompts[row / 2] + continuations[row].prefix(step)
         let states = model.decoder.lastHiddenStates(TokenTree([ids]))
@@ -51,14 +52,18 @@ struct GenerationTests {
     options.seed = 9
     let prompts: [[Int32]] = [[5, 6, 7], [8], [9, 10, 11, 12]]
     func run(_ rows: Int) throws -> [[Generation]] {
-      try Generator(model, options: options, endTokens: [2], maximumRows: rows)
+      try Generator(model, options: options, endTokens: Set(2..<30), maximumRows: rows)
         .generate(prompts, candidates: 4)
     }
     let all = try run(128)
+    // Rows that end early make room for the next prompt's.
+    #expect(try run(9) == all)
+    #expect(try run(5) == all)
     #expect(try run(4) == all)
     #expect(try run(3) == all)
     #expect(try run(1) == all)
     #expect(Set(all[0]).count > 1)
+    #expect(Set(all.joined().map(\.tokens.count)).count > 2)
     options.seed = 10
     #expect(try run(128) != all)
   }

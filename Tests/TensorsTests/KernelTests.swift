@@ -160,7 +160,10 @@ import Testing
       let packed = PackedLinear(weight: w, bias: b, precision: precision)
       let wanted = x.linear(w, bias: b)
       let size = wanted.squared().mean().item.squareRoot()
-      let allowed = [.float32: 1e-6, .int8: 0.03, .int4: 0.15][precision]! * size
+      let allowed =
+        [
+          .float32: 1e-6, .float16: 1e-3, .bfloat16: 5e-3, .int8: 0.03, .q8_0: 0.02, .q4_1: 0.15,
+        ][precision]! * size
       func error(_ found: Tensor, _ wanted: Tensor) -> Double {
         (found - wanted).squared().mean().item.squareRoot()
       }
@@ -173,7 +176,7 @@ import Testing
   }
 
   /// What others are in the batch changes nothing, to the bit.
-  @Test(arguments: [Precision.float32, .int8])
+  @Test(arguments: [Precision.float32, .int8, .q8_0, .q4_1])
   func rowsDependOnThemselvesAlone(precision: Precision) {
     withoutGradients {
       let (x, w) = (random([130, 96], "x"), random([80, 96], "w"))
@@ -186,13 +189,14 @@ import Testing
     }
   }
 
-  @Test func zerosAndWhatIsNoNumber() {
+  @Test(arguments: [Precision.int8, .q8_0, .q4_1])
+  func zerosAndWhatIsNoNumber(precision: Precision) {
     withoutGradients {
       let x = random([4, 64], "x")
       x.narrowed(0, from: 1, count: 1).fill(0)
       x.narrowed(0, from: 2, count: 1).narrowed(1, from: 3, count: 1).fill(.nan)
       x.narrowed(0, from: 3, count: 1).narrowed(1, from: 3, count: 1).fill(.infinity)
-      let out = PackedLinear(weight: random([16, 64], "w"), precision: .int8)(x)
+      let out = PackedLinear(weight: random([16, 64], "w"), precision: precision)(x)
       let rows = (0..<4).map { out.selected(0, $0).floats }
       let isNumber = rows.map { $0.allSatisfy(\.isFinite) }
       let isNaN = rows.map { $0.allSatisfy(\.isNaN) }
@@ -202,24 +206,62 @@ import Testing
     }
   }
 
-  /// Blocks that have all 16 levels, as GGUF's Q4_1 writes them, are kept as they are but for the
-  /// step's own rounding to bf16.
-  @Test func blocksOfFourBitsAreKept() {
+  /// Blocks as GGUF writes them are kept as they are: an input with a single value in it, which is
+  /// not rounded either, reads the weights.
+  @Test(arguments: [Precision.q8_0, .q4_1])
+  func blocksAreKept(precision: Precision) {
     withoutGradients {
+      // Neither outputs nor inputs fill their tiles and blocks.
+      let (rows, columns) = (19, 72)
       var levels: [Float] = []
-      for row in 0..<16 {
-        for column in 0..<64 {
-          let q = column % 32 == 0 ? 0 : column % 32 == 1 ? 15 : (row * 7 + column * 5) % 16
-          levels.append(Float(q) * 0.25 - 2)
+      for row in 0..<rows {
+        for column in 0..<columns {
+          // Each block has its first and its last level.
+          let place = column % 32
+          if precision == .q4_1 {
+            let q = place == 0 ? 0 : place == 1 ? 15 : (row * 7 + column * 5) % 16
+            levels.append(Float(q) * 0.25 - Float(row) - 2)
+          } else {
+            let q = place == 0 ? 127 : (row * 31 + column * 17) % 255 - 127
+            levels.append(Float(q) * 0.0625)
+          }
         }
       }
-      let w = Tensor(levels, shape: [16, 64])
-      let unit = Tensor.zeros([1, 64])
-      let packed = PackedLinear(weight: w, precision: .int4)
-      for column in [0, 1, 17, 63] {
-        unit.fill(0)
-        unit.narrowed(1, from: column, count: 1).fill(1)
-        #expect(packed(unit).floats == unit.linear(w).floats)
+      let w = Tensor(levels, shape: [rows, columns])
+      let packed = PackedLinear(weight: w, precision: precision)
+      for column in [0, 1, 17, 31, 32, 63, 71] {
+        let unit = Tensor.zeros([1, columns])
+        unit.narrowed(1, from: column, count: 1).fill(127)
+        #expect(packed(unit).floats == unit.linear(w).floats, "column \(column)")
+      }
+    }
+  }
+
+  /// Sums of 16 bits inside the kernel do not overflow: that would be thousands beside the steps'
+  /// rounding to fp16, 192 · 2⁻¹¹.
+  @Test(arguments: [Precision.q8_0, .q4_1])
+  func extremesDoNotOverflow(precision: Precision) {
+    withoutGradients {
+      let w = Tensor.full([8, 64], 1)
+      for start in [0, 32] {
+        // A block of 4 bits needs another value than its greatest.
+        w.narrowed(1, from: start, count: 1).fill(-1)
+      }
+      let x = Tensor.full([5, 64], -3)
+      let found = PackedLinear(weight: w, precision: precision)(x)
+      let wanted = x.linear(w)
+      let isEqual = zip(found.floats, wanted.floats).allSatisfy { abs($0 - $1) < 0.2 }
+      #expect(isEqual, "\(found.floats.prefix(8)) \(wanted.floats.prefix(8))")
+    }
+  }
+
+  @Test(arguments: [Precision.q8_0, .q4_1])
+  func whatBlocksCannotHoldIsRefused(precision: Precision) {
+    for value in [Double.nan, .infinity, 1e9] {
+      let w = random([8, 64], "w")
+      w.narrowed(0, from: 2, count: 1).narrowed(1, from: 3, count: 1).fill(value)
+      #expect(throws: RewardError.self) {
+        try withTensorErrors { PackedLinear(weight: w, precision: precision) }
       }
     }
   }
@@ -232,5 +274,37 @@ import Testing
       try withTensorErrors { withGradients { packed(x) } }
     }
     #expect(error?.code == .torch)
+  }
+}
+
+@Suite struct CompactTableTests {
+  private func table(_ make: (Int) -> Float) -> Tensor {
+    Tensor((0..<5000 * 64).map(make), shape: [5000, 64])
+  }
+
+  /// fp32 values that are no others', those of bf16, and those of blocks: whatever it is kept in, the
+  /// rows are the same to the bit.
+  @Test(arguments: ["fp32", "bf16", "blocks"])
+  func rowsAreTheSame(kind: String) throws {
+    let table = table { index in
+      switch kind {
+      case "fp32": Float(index) * 1.000_001e-3
+      case "bf16": Float(index % 200 - 100) / 256
+      // A step of 11 bits times an integer of 7: more digits than bf16 has.
+      default: Float(index % 32 == 0 ? 127 : index % 211 - 105) * 1.125e0 * 0.001953125 * 1.0078125
+      }
+    }
+    let compact = try withTensorErrors { CompactTable(table) }
+    let ids = Tensor([4999, 0, 17, 4096, 4095, 17])
+    #expect(compact.rows(ids).floats == table.embedding(ids).floats)
+    #expect(compact.bytes == ["fp32": 4, "bf16": 2][kind].map { $0 * 320_000 } ?? 340_000)
+  }
+
+  @Test func roundedValuesAreWidened() {
+    let table = table { Float($0) * 1.000_001e-3 }
+    let ids = Tensor([4999, 3])
+    let halves = CompactTable(table, roundedTo: .bfloat16).rows(ids)
+    #expect(halves.dtype == .float32)
+    #expect(halves.floats == table.embedding(ids).to(.bfloat16).to(.float32).floats)
   }
 }

@@ -38,6 +38,8 @@ bool ctorch_last_error_is_memory(void);
 const char *ctorch_version(void);
 // Lets malloc keep what is freed for the next tensor, for the whole process; only glibc's does.
 void ctorch_keep_freed_memory(void);
+// Gives the system back what is free.
+void ctorch_release_freed_memory(void);
 int ctorch_threads(void);
 int ctorch_set_threads(int count);
 // Loads libtorch_cuda.so beside libtorch_cpu.so when it is there; the count of usable devices.
@@ -160,6 +162,12 @@ ctorch_tensor ctorch_matmul(ctorch_tensor a, ctorch_tensor b);
 ctorch_tensor ctorch_linear(ctorch_tensor x, ctorch_tensor weight, ctorch_tensor bias_or_null);
 ctorch_tensor ctorch_baddbmm(ctorch_tensor base, ctorch_tensor a, ctorch_tensor b, double alpha);
 ctorch_tensor ctorch_embedding(ctorch_tensor table, ctorch_tensor ids);
+// The table in fewer bytes that hold the same values: `values` alone, or with `steps` of blocks. Both
+// are NULL where there is no such form.
+int ctorch_compact_table(ctorch_tensor table, ctorch_tensor *values, ctorch_tensor *steps);
+// Rows of it in fp32.
+ctorch_tensor ctorch_table_rows(ctorch_tensor values, ctorch_tensor steps_or_null,
+                                ctorch_tensor ids);
 ctorch_tensor ctorch_layer_norm(ctorch_tensor x, ctorch_tensor weight, ctorch_tensor bias,
                                 double epsilon);
 ctorch_tensor ctorch_rms_norm(ctorch_tensor x, ctorch_tensor weight, double epsilon);
@@ -177,17 +185,21 @@ ctorch_tensor ctorch_packed_linear(ctorch_tensor x, ctorch_tensor packed,
 ctorch_tensor ctorch_packed_linear_with(ctorch_tensor x, ctorch_tensor packed,
                                         ctorch_tensor bias_or_null, ctorch_tensor other,
                                         bool multiplies);
+// The same for a weight that is stored in bf16 or fp16 and widened for each call; `other` may be NULL.
+ctorch_tensor ctorch_half_linear(ctorch_tensor x, ctorch_tensor stored, ctorch_tensor bias_or_null,
+                                 ctorch_tensor other_or_null, bool multiplies);
 
 // Weights of 8 bits with a step for each output; rows of input are rounded to 8 bits as they come
 // (7 where the processor cannot add products of bytes without overflow). `other` may be NULL.
 int ctorch_quantize_int8(ctorch_tensor weight, ctorch_tensor *packed, ctorch_tensor *steps);
 ctorch_tensor ctorch_int8_linear(ctorch_tensor x, ctorch_tensor packed, ctorch_tensor steps,
                                  ctorch_tensor bias_or_null, ctorch_tensor other, bool multiplies);
-// Weights of 4 bits with a step and an offset for each 32 inputs, as GGUF's Q4_1; rows of input are
-// rounded to bf16.
-bool ctorch_can_int4(intptr_t outputs, intptr_t inputs);
-int ctorch_quantize_int4(ctorch_tensor weight, ctorch_tensor *packed, ctorch_tensor *steps);
-ctorch_tensor ctorch_int4_linear(ctorch_tensor x, ctorch_tensor packed, ctorch_tensor steps);
+// Weights in blocks of 32 inputs with steps of their own: 4 bits with an offset as GGUF's Q4_1, or 8 as
+// Q8_0. Rows of input are rounded to 8 bits, block by block.
+ctorch_tensor ctorch_pack_blocks(ctorch_tensor weight, int bits);
+ctorch_tensor ctorch_blocks_linear(ctorch_tensor x, ctorch_tensor packed, intptr_t outputs,
+                                   ctorch_tensor bias_or_null, ctorch_tensor other_or_null,
+                                   bool multiplies);
 
 // The rest of a block's forward pass over a token tree: fp32 on the CPU, outside autograd.
 // Some neighbouring queries and the keys that the last of them sees: `runs` pairs of (first row,

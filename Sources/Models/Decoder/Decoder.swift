@@ -5,7 +5,8 @@ public import Tensors
 public final class Decoder: @unchecked Sendable {
   /// The configuration that the weights were read for.
   public let configuration: DecoderConfiguration
-  let embedding: Parameter
+  private var plainEmbedding: Parameter?
+  private var packedEmbedding: CompactTable?
   let layers: [DecoderLayer]
   let finalNorm: Parameter
 
@@ -16,7 +17,7 @@ public final class Decoder: @unchecked Sendable {
     self.configuration = configuration
     let weights = ReadWeights(weights)
     let name = "model.embed_tokens.weight"
-    embedding = Parameter(
+    plainEmbedding = Parameter(
       name,
       try weights.tensor(name, shape: [configuration.vocabularySize, configuration.width]),
       isDecayed: true)
@@ -30,9 +31,17 @@ public final class Decoder: @unchecked Sendable {
   }
 
   /// Where the weights lie.
-  public var device: Device { embedding.tensor.device }
+  public var device: Device { finalNorm.tensor.device }
   /// Number of blocks.
   public var layerCount: Int { layers.count }
+
+  /// The embedding table. Traps once the model is packed.
+  var embedding: Parameter {
+    guard let plainEmbedding else {
+      preconditionFailure("the embedding table is packed: for computing only")
+    }
+    return plainEmbedding
+  }
 
   /// Everything that full fine-tuning changes, bottom to top.
   public var parameters: [Parameter] {
@@ -62,6 +71,16 @@ public final class Decoder: @unchecked Sendable {
     for (index, layer) in layers.enumerated() {
       try withTensorErrors { layer.pack(precision, isLast: index == layerCount - 1) }
     }
+    let table = embedding.tensor
+    packedEmbedding = try withTensorErrors {
+      switch precision {
+      case .bfloat16: CompactTable(table, roundedTo: .bfloat16)
+      case .float16: CompactTable(table, roundedTo: .float16)
+      case .float32, .int8, .q8_0, .q4_1: CompactTable(table)
+      }
+    }
+    plainEmbedding = nil
+    Torch.releaseFreedMemory()
   }
 
   /// Whether the weights were laid out for computing alone.
@@ -74,6 +93,12 @@ public final class Decoder: @unchecked Sendable {
 
   /// Embeddings of a tree's tokens, `[tokens, width]`.
   public func embed(_ plan: AttentionPlan) -> Tensor { embed(plan.ids) }
+
+  /// Embeddings of token ids, int64 `[tokens]`.
+  func embed(_ ids: Tensor) -> Tensor {
+    let rows = packedEmbedding?.rows(ids) ?? embedding.tensor.embedding(ids)
+    return configuration.embeddingScale == 1 ? rows : rows * configuration.embeddingScale
+  }
 
   /// One block over a tree: `[tokens, width]` to the same shape.
   public func layer(

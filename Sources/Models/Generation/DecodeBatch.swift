@@ -3,93 +3,66 @@ import Tensors
 
 /// Rows that are continued together: several prompts, several candidates of each.
 ///
-/// A prompt's keys and values are stored once and read by all its candidates; each row has places of
-/// its own behind them. Nothing is padded, and a finished row is taken out without a copy.
+/// A prompt's keys and values are stored once and read by all its candidates. Nothing is padded; a
+/// finished row is taken out without a copy, and rows of other prompts can take its place.
 final class DecodeBatch {
-  private struct Row {
-    /// Where the prompt's keys lie.
-    let prompt: [Range<Int>]
-    let promptLength: Int
-    /// Where its own keys lie, and how many there are.
-    let first: Int
-    var count = 0
-
-    var keys: [Range<Int>] { prompt + [first..<first + count] }
-  }
-
   private let model: LanguageModel
-  private let store: KeyValueStore
   private let capacity: Int
-  private var rows: [Row]
+  private var cohorts: [Cohort] = []
 
-  /// Computes the prompts as one tree.
+  /// No rows yet.
   ///
-  /// - Returns: the batch, and for each prompt the logits of its next token.
-  static func start(
-    _ model: LanguageModel, prompts: [[Int32]], candidates: Int, capacity: Int
-  ) -> (batch: DecodeBatch, logits: Tensor) {
-    let decoder = model.decoder
-    let tree = TokenTree(prompts)
-    let plan = decoder.plan(tree)
-    let store = KeyValueStore(
-      rows: tree.tokens.count + prompts.count * candidates * capacity, decoder.configuration,
-      device: decoder.device)
-    let hidden = decoder.run(decoder.embed(plan), plan, keyValues: store)
-    let last = Tensor(tree.lastIndices).to(device: decoder.device)
-    let logits = model.logits(decoder.normalized(hidden.rows(last)))
-    let rows = prompts.indices.flatMap { prompt in
-      (0..<candidates).map { candidate in
-        Row(
-          prompt: tree.runs(of: prompt), promptLength: prompts[prompt].count,
-          first: tree.tokens.count + (prompt * candidates + candidate) * capacity)
-      }
-    }
-    return (DecodeBatch(model, store, rows, capacity: capacity), logits)
+  /// - Parameter capacity: most tokens that a row will be fed.
+  init(_ model: LanguageModel, capacity: Int) {
+    self.model = model
+    self.capacity = capacity
   }
 
-  private init(_ model: LanguageModel, _ store: KeyValueStore, _ rows: [Row], capacity: Int) {
-    self.model = model
-    self.store = store
-    self.rows = rows
-    self.capacity = capacity
+  var rowCount: Int { cohorts.reduce(0) { $0 + $1.rows.count } }
+
+  /// Computes prompts as one tree and adds rows for each, behind those that there are.
+  ///
+  /// - Returns: for each prompt the logits of its next token.
+  func add(_ prompts: [[Int32]], rows counts: [Int]) -> Tensor {
+    let (cohort, logits) = Cohort.start(
+      model, prompts: prompts, counts: counts, capacity: capacity)
+    cohorts.append(cohort)
+    return logits
   }
 
   /// Feeds one token to every row; gives the logits of the next, `[rows, vocabulary]`.
   func advance(_ tokens: [Int32]) -> Tensor {
-    precondition(tokens.count == rows.count, "one token for each row")
+    precondition(tokens.count == rowCount, "one token for each row")
     let decoder = model.decoder
     let configuration = decoder.configuration
-    let positions = rows.map { Int32($0.promptLength + $0.count) }
-    let places = Tensor(rows.map { $0.first + $0.count }).to(device: decoder.device)
-    for index in rows.indices {
-      precondition(rows[index].count < capacity, "a row has room for \(capacity) tokens")
-      rows[index].count += 1
-    }
-    let keys = rows.map(\.keys)
-    var steps = AttentionSteps(areSingles: true)
-    for (row, runs) in keys.enumerated() { steps.append(queries: row..<row + 1, keys: runs) }
+    let positions = cohorts.flatMap { $0.rows.map { Int32($0.position) } }
+    for cohort in cohorts { cohort.beginStep(on: decoder.device) }
     let rotations = Rotations(configuration, positions, device: decoder.device)
     var hidden = decoder.embed(Tensor(tokens.map(Int.init)).to(device: decoder.device))
     for (index, layer) in decoder.layers.enumerated() {
       hidden = layer(hidden, rotations(isSliding: layer.isSliding)) { q, k, v in
-        store.store(layer: index, at: places, keys: k, values: v)
-        let stored = store[index]
-        return TreeAttention.advance(
-          q, stored.keys, stored.values, keys: keys, steps: steps, isSliding: layer.isSliding,
-          configuration)
+        var start = 0
+        let outputs = cohorts.map { cohort -> Tensor in
+          defer { start += cohort.rows.count }
+          func own(_ x: Tensor) -> Tensor { x.narrowed(0, from: start, count: cohort.rows.count) }
+          return cohort.attend(
+            own(q), own(k), own(v), layer: index, isSliding: layer.isSliding, configuration)
+        }
+        return outputs.count == 1 ? outputs[0] : Tensor.concatenated(outputs)
       }
     }
     return model.logits(decoder.normalized(hidden))
   }
 
-  /// Keeps only some rows, given in ascending order.
-  func keep(_ kept: [Int]) { rows = kept.map { rows[$0] } }
-}
-
-extension Decoder {
-  /// Embeddings of token ids, int64 `[tokens]`.
-  func embed(_ ids: Tensor) -> Tensor {
-    let rows = embedding.tensor.embedding(ids)
-    return configuration.embeddingScale == 1 ? rows : rows * configuration.embeddingScale
+  /// Keeps only some rows, given in ascending order. What no row reads any more is let go.
+  func keep(_ kept: [Int]) {
+    var start = 0
+    for cohort in cohorts {
+      let end = start + cohort.rows.count
+      let own = kept.filter { (start..<end).contains($0) }
+      cohort.keep(own.map { $0 - start })
+      start = end
+    }
+    cohorts.removeAll { $0.rows.isEmpty }
   }
 }

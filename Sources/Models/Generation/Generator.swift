@@ -34,17 +34,20 @@ public final class Generator: Sendable {
   /// `candidates` continuations of each prompt, in order.
   ///
   /// A row's random stream comes from the seed, its prompt's index and its own number, so results
-  /// do not depend on how the work is divided (up to rounding of the logits).
+  /// do not depend on how the work is divided (up to rounding of the logits). When rows end, those of
+  /// the next prompts take their places.
   ///
   /// - Parameters:
   ///   - firstIndex: index of the first prompt in the whole data, when it is fed in pieces.
   ///   - progress: called with the number of new tokens after each step.
+  ///   - finished: called with each prompt, as an index of `prompts`, and its continuations, as soon
+  ///     as those before it were told too. What it throws ends the work.
   /// - Throws: `generate.empty-prompt`; `model.token-id`; `model.too-long` when a prompt leaves no
   ///   room; `generate.not-finite` when the model gives NaN or infinity; `torch.memory`.
   public func generate(
     _ prompts: [[Int32]], candidates: Int, firstIndex: Int = 0,
-    progress: (Int) -> Void = { _ in }
-  ) throws -> [[Generation]] {
+    progress: (Int) -> Void = { _ in }, finished: (Int, [Generation]) throws -> Void
+  ) throws {
     precondition(candidates > 0, "at least one candidate")
     if let empty = prompts.firstIndex(where: \.isEmpty) {
       throw RewardError(
@@ -59,23 +62,32 @@ public final class Generator: Sendable {
           + "\(options.maximumNewTokens) new ones it passes the model's "
           + "\(model.decoder.configuration.maximumPositions) positions")
     }
-    var result = [[Generation]](repeating: [], count: prompts.count)
-    let size = Swift.max(1, maximumRows / candidates)
-    for start in stride(from: 0, to: prompts.count, by: size) {
-      let part = start..<Swift.min(prompts.count, start + size)
-      // More candidates than rows: a prompt's come in turns, each of which computes the prompt.
-      for first in stride(from: 0, to: candidates, by: maximumRows) {
-        let found = try withTensorErrors {
-          try withoutGradients {
-            try run(
-              Array(prompts[part]), first..<Swift.min(candidates, first + maximumRows),
-              firstIndex: firstIndex + start, progress: progress)
-          }
-        }
-        for (index, generations) in zip(part, found) { result[index] += generations }
+    // More candidates than rows: a prompt's come in turns, each of which computes the prompt.
+    let jobs = prompts.indices.flatMap { prompt in
+      stride(from: 0, to: candidates, by: maximumRows).map {
+        Job(prompt: prompt, numbers: $0..<Swift.min(candidates, $0 + maximumRows))
       }
     }
-    return result
+    try withTensorErrors {
+      try withoutGradients {
+        try run(
+          jobs, prompts, OrderedGenerations(prompts: prompts.count, candidates: candidates),
+          firstIndex: firstIndex, progress: progress, finished: finished)
+      }
+    }
+  }
+
+  /// The same, all at once.
+  /// - Throws: as that.
+  public func generate(
+    _ prompts: [[Int32]], candidates: Int, firstIndex: Int = 0,
+    progress: (Int) -> Void = { _ in }
+  ) throws -> [[Generation]] {
+    var all: [[Generation]] = []
+    try generate(prompts, candidates: candidates, firstIndex: firstIndex, progress: progress) {
+      all.append($1)
+    }
+    return all
   }
 
   /// Whether the model has positions for a prompt and all new tokens.
@@ -83,31 +95,29 @@ public final class Generator: Sendable {
     prompt.count + options.maximumNewTokens <= model.decoder.configuration.maximumPositions
   }
 
-  /// The candidates of these numbers, for each prompt.
+  /// Some candidates of a prompt, which are started together.
+  private struct Job {
+    let prompt: Int
+    let numbers: Range<Int>
+  }
+
   private func run(
-    _ prompts: [[Int32]], _ numbers: Range<Int>, firstIndex: Int, progress: (Int) -> Void
-  ) throws -> [[Generation]] {
-    let candidates = numbers.count
+    _ jobs: [Job], _ prompts: [[Int32]], _ results: OrderedGenerations, firstIndex: Int,
+    progress: (Int) -> Void, finished: (Int, [Generation]) throws -> Void
+  ) throws {
+    var results = results
     let sampler = Sampler(options: options)
-    let seed = RandomSource(seed: options.seed)
-    let (batch, logits) = DecodeBatch.start(
-      model, prompts: prompts, candidates: candidates, capacity: options.maximumNewTokens)
-    var rows: [Row] = prompts.indices.flatMap { prompt in
-      numbers.enumerated().map { candidate, number in
-        Row(
-          slot: prompt * candidates + candidate,
-          stream: seed.stream("prompt", firstIndex + prompt).stream("candidate", number),
-          ending: options.stopStrings.isEmpty
-            ? nil : decoder.map { Ending(decoder: $0(), search: StopSearch(options.stopStrings)) })
-      }
-    }
-    var finished = [Generation?](repeating: nil, count: rows.count)
-    var next = logits.rows(
-      Tensor(prompts.indices.flatMap { Array(repeating: $0, count: candidates) })
-        .to(device: logits.device))
+    let batch = DecodeBatch(model, capacity: options.maximumNewTokens)
+    var waiting = jobs[...]
+    var rows: [GeneratedRow] = []
+    var next: Tensor?
     while true {
+      if let logits = start(&waiting, prompts, firstIndex: firstIndex, batch, &rows) {
+        next = next.map { Tensor.concatenated([$0, logits]) } ?? logits
+      }
+      guard let logits = next else { return }
       var streams = rows.map(\.stream)
-      let drawn = try sampler.draw(next, &streams)
+      let drawn = try sampler.draw(logits, &streams)
       var alive: [Int] = []
       for index in rows.indices {
         rows[index].stream = streams[index]
@@ -115,61 +125,55 @@ public final class Generator: Sendable {
           throw RewardError(
             .generateNotFinite,
             "the logits after token \(rows[index].tokens.count) of prompt "
-              + "\(firstIndex + rows[index].slot / candidates) are NaN or infinite: the weights are "
+              + "\(firstIndex + rows[index].prompt) are NaN or infinite: the weights are "
               + "broken or overflow, or the temperature is too small")
         }
-        if !take(token, &rows[index], &finished) { alive.append(index) }
+        if let generation = rows[index].take(
+          token, endTokens: endTokens, maximum: options.maximumNewTokens)
+        {
+          results.add(generation, prompt: rows[index].prompt, candidate: rows[index].number)
+        } else {
+          alive.append(index)
+        }
       }
       progress(alive.count)
-      if alive.isEmpty { break }
+      while let (prompt, generations) = results.next() { try finished(prompt, generations) }
       if alive.count < rows.count {
         batch.keep(alive)
         rows = alive.map { rows[$0] }
       }
-      next = batch.advance(rows.map { $0.tokens.last ?? 0 })
-    }
-    return prompts.indices.map { prompt in
-      (0..<candidates).map { finished[prompt * candidates + $0]! }
+      next = rows.isEmpty ? nil : batch.advance(rows.map { $0.tokens.last ?? 0 })
     }
   }
 
-  /// Adds a token to a row; true when the row has ended.
-  private func take(_ token: Int32, _ row: inout Row, _ finished: inout [Generation?]) -> Bool {
-    let isEnd = endTokens.contains(token)
-    if !isEnd { row.tokens.append(token) }
-    let isLast = isEnd || row.tokens.count == options.maximumNewTokens
-    if let text = row.ending?.take(isEnd ? nil : token, isLast: isLast) {
-      finished[row.slot] = Generation(tokens: row.tokens, finishReason: .stop, text: text)
-      return true
+  /// Starts as many of the waiting jobs as there is room for.
+  ///
+  /// - Returns: for each new row the logits of its first token, or nil where none was started.
+  private func start(
+    _ waiting: inout ArraySlice<Job>, _ prompts: [[Int32]], firstIndex: Int, _ batch: DecodeBatch,
+    _ rows: inout [GeneratedRow]
+  ) -> Tensor? {
+    let seed = RandomSource(seed: options.seed)
+    var started: [Job] = []
+    while let job = waiting.first, rows.count + job.numbers.count <= maximumRows {
+      waiting.removeFirst()
+      started.append(job)
+      for number in job.numbers {
+        rows.append(
+          GeneratedRow(
+            prompt: job.prompt, number: number,
+            stream: seed.stream("prompt", firstIndex + job.prompt).stream("candidate", number),
+            ending: options.stopStrings.isEmpty
+              ? nil
+              : decoder.map { .init(decoder: $0(), search: StopSearch(options.stopStrings)) }
+          ))
+      }
     }
-    if isLast {
-      finished[row.slot] = Generation(
-        tokens: row.tokens, finishReason: isEnd ? .stop : .length, text: nil)
-    }
-    return isLast
-  }
-
-  private struct Row {
-    /// Where its result belongs.
-    let slot: Int
-    var stream: RandomSource
-    /// Nil without stop strings.
-    var ending: Ending?
-    var tokens: [Int32] = []
-  }
-
-  /// A row's text and the search for a stop string in it.
-  private struct Ending {
-    var decoder: any TokenTextDecoder
-    var search: StopSearch
-
-    /// The text before a stop string that is now complete, or nil. After the last token, what the
-    /// decoder still held back counts too.
-    mutating func take(_ token: Int32?, isLast: Bool) -> String? {
-      if let token, search.append(decoder.append(token)) { return search.text }
-      if isLast, search.append(decoder.finish()) { return search.text }
-      return nil
-    }
+    if started.isEmpty { return nil }
+    let counts = started.map(\.numbers.count)
+    let logits = batch.add(started.map { prompts[$0.prompt] }, rows: counts)
+    let sources = counts.enumerated().flatMap { Array(repeating: $0.offset, count: $0.element) }
+    return logits.rows(Tensor(sources).to(device: logits.device))
   }
 }
 

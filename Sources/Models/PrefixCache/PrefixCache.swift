@@ -23,7 +23,7 @@ public final class PrefixCache: Sendable {
   public init(_ decoder: Decoder, capacity: Int) throws {
     precondition(capacity > 0, "a cache holds at least one token")
     let suits = withoutGradients {
-      decoder.embedding.tensor.suitsTreeAttention(headWidth: decoder.configuration.headWidth)
+      decoder.finalNorm.tensor.suitsTreeAttention(headWidth: decoder.configuration.headWidth)
     }
     guard suits else {
       throw RewardError(

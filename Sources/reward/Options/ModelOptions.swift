@@ -1,6 +1,7 @@
 import ArgumentParser
 import Basics
 import Rewards
+import Tensors
 import Text
 
 /// Which model, and how its texts are written.
@@ -24,7 +25,26 @@ struct ScoringOptions: ParsableArguments {
   @Option(help: "Most tokens computed together.")
   var batchTokens = 2048
 
+  @OptionGroup var computing: PrecisionOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Tokens whose keys and values are kept from batch to batch.",
+      discussion: """
+        Texts that begin as earlier ones did are computed from where they differ; what was not used \
+        for longest is forgotten. Without it, only texts of one batch share their beginnings.
+        """))
+  var prefixCacheTokens = 0
+
   func validate() throws {
+    if prefixCacheTokens < 0 {
+      throw ValidationError("--prefix-cache-tokens must not be negative")
+    }
+    if deterministic, prefixCacheTokens > 0 {
+      throw ValidationError(
+        "--deterministic computes every text by itself; --prefix-cache-tokens would share beginnings"
+      )
+    }
     if batchTokens < 1 { throw ValidationError("--batch-tokens must be at least 1") }
   }
 
@@ -33,9 +53,10 @@ struct ScoringOptions: ParsableArguments {
     var options = ScalarRewardModel.Options()
     options.isDeterministic = deterministic
     options.maximumBatchTokens = batchTokens
+    options.precision = computing.precision.precision
     let loaded = try ScalarRewardModel(
       path: model.model, template: model.template, settings: model.given.settings(),
-      options: options)
+      options: options, prefixCacheTokens: prefixCacheTokens)
     Console.note(loaded.notes)
     return loaded
   }
@@ -45,7 +66,28 @@ struct ScoringOptions: ParsableArguments {
     var identity = try RunIdentity(model: model.model)
     identity["template_sha256"] = .string(loaded.recipe.templateHash)
     identity["deterministic"] = .bool(deterministic)
+    identity["precision"] = .string(computing.precision.rawValue)
     identity.merge(try model.given.settings().described)
     return identity
   }
+}
+
+/// What a model is computed in.
+struct PrecisionOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "What linear layers are kept and multiplied in.",
+      discussion: """
+        float32 is exact; bfloat16 and float16 take half the memory, and are exact too where the \
+        model is stored so. int8 is for many tokens at once; q8_0 and q4_1, GGUF's blocks of 8 and \
+        4 bits, for generating few sequences: these change results.
+        """))
+  var precision = PrecisionName.float32
+}
+
+/// ``Precision`` by its names.
+enum PrecisionName: String, ExpressibleByArgument, CaseIterable {
+  case float32, bfloat16, float16, int8, q8_0, q4_1
+
+  var precision: Precision { Precision(rawValue: rawValue)! }
 }
