@@ -38,6 +38,9 @@ fixtures: ## the numbers of the reference implementations that the tests compare
 test: fixtures ## all tests, and the package of a library user
 	swift build $(SWIFT_FLAGS) --build-tests
 	swift test $(SWIFT_FLAGS) --skip-build
+	@echo "the kernels for processors with AVX2 alone, and with neither"
+	ATEN_CPU_CAPABILITY=avx2 swift test $(SWIFT_FLAGS) --skip-build --filter TensorsTests
+	ATEN_CPU_CAPABILITY=default swift test $(SWIFT_FLAGS) --skip-build --filter TensorsTests
 	@$(MAKE) --no-print-directory example
 
 example: setup ## build and run Examples/RankAnswers, a package that depends on RewardKit

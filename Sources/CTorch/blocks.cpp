@@ -13,6 +13,7 @@ namespace {
 constexpr int64_t kTogether = 4;  // Rows that share the reading of a tile
 constexpr int64_t kTiles = 8;     // Tiles of a task
 constexpr int64_t kRows = 16;     // Rows of a task that rounds
+constexpr int64_t kPacked = 2048;  // Outputs that are packed at a time
 
 int64_t parts(int64_t count, int64_t size) { return (count + size - 1) / size; }
 
@@ -21,7 +22,8 @@ at::Tensor halves(const at::Tensor &steps) {
   return steps.contiguous().view(at::kByte);
 }
 
-// fp16 has few exponents: a step that it cannot hold would lose the block.
+// fp16 has few exponents: a step that overflows would lose the block. (One that is too small makes the
+// block a constant, which is nearer to its values than fp16 could tell.)
 at::Tensor rounded_steps(const at::Tensor &exact) {
   auto steps = exact.to(at::kHalf);
   TORCH_CHECK(steps.isfinite().all().item<bool>(),
@@ -152,34 +154,42 @@ ctorch_tensor ctorch_pack_blocks(ctorch_tensor weight, int bits) {
     at::NoGradGuard off;
     TORCH_CHECK(bits == 4 || bits == 8, "blocks of ", bits, " bits");
     const auto &w = get(weight);
-    const int64_t tiles = parts(w.size(0), kOutputs), blocks = parts(w.size(1), kColumns);
+    require_matrix(w);
+    const int64_t blocks = parts(w.size(1), kColumns);
     // Copies of the last row and column fill tiles and blocks: they widen no block's range.
-    const auto range = at::TensorOptions(at::kLong);
-    const auto rows = at::arange(tiles * kOutputs, range).clamp_max(w.size(0) - 1);
-    const auto columns = at::arange(blocks * kColumns, range).clamp_max(w.size(1) - 1);
-    const auto filled = w.index_select(0, rows).index_select(1, columns);
-    const auto divided = filled.reshape({tiles, kOutputs, blocks, kColumns});
-    return (bits == 4 ? four_bits(divided) : eight_bits(divided)).contiguous();
+    const auto columns =
+        at::arange(blocks * kColumns, at::TensorOptions(at::kLong)).clamp_max(w.size(1) - 1);
+    std::vector<at::Tensor> packed;
+    // Some at a time: on the way they take several times the memory of the weights.
+    for (int64_t from = 0; from < w.size(0); from += kPacked) {
+      const int64_t count = std::min(kPacked, w.size(0) - from);
+      const int64_t tiles = parts(count, kOutputs);
+      const auto rows = at::arange(from, from + tiles * kOutputs, at::TensorOptions(at::kLong))
+                            .clamp_max(w.size(0) - 1);
+      const auto divided = w.index_select(0, rows)
+                               .index_select(1, columns)
+                               .reshape({tiles, kOutputs, blocks, kColumns});
+      packed.push_back(bits == 4 ? four_bits(divided) : eight_bits(divided));
+    }
+    return at::cat(packed).contiguous();
   });
 }
 
-ctorch_tensor ctorch_blocks_linear(ctorch_tensor input, ctorch_tensor packed, intptr_t outputs,
-                                   ctorch_tensor bias, ctorch_tensor other, bool multiplies) {
+ctorch_tensor ctorch_blocks_linear(ctorch_tensor input, ctorch_tensor packed, intptr_t inputs,
+                                   intptr_t outputs, ctorch_tensor bias, ctorch_tensor other,
+                                   bool multiplies) {
   return guard([&] {
     const auto x = get(input).contiguous();
     const auto &w = get(packed);
-    TORCH_CHECK(x.dim() == 2 && x.scalar_type() == at::kFloat && x.device().is_cpu() &&
-                    !(at::GradMode::is_enabled() && x.requires_grad()),
-                "a layer in blocks takes fp32 rows on the CPU, outside autograd");
+    require_matrix(x);
+    TORCH_CHECK(x.size(1) == inputs && parts(inputs, kColumns) == w.size(1) &&
+                    parts(outputs, kOutputs) == w.size(0),
+                "rows ", x.sizes(), " do not fit a layer of ", inputs, " inputs and ", outputs,
+                " outputs in blocks ", w.sizes());
     const Rounded rounded(x);
-    TORCH_CHECK(rounded.blocks == w.size(1) && parts(outputs, kOutputs) == w.size(0), "rows of ",
-                x.size(1), " and ", outputs, " outputs do not fit ", w.sizes());
     auto out = at::empty({x.size(0), outputs}, x.options());
-    const auto b = maybe(bias);
-    const auto with = other == nullptr ? at::Tensor() : get(other).contiguous();
-    TORCH_CHECK(!with.defined() || with.sizes() == out.sizes(), "sizes ", with.sizes(), " and ",
-                out.sizes(), " differ");
-    const Finish finish{b ? b->const_data_ptr<float>() : nullptr,
+    const auto added = dense(bias, {outputs}), with = dense(other, out.sizes());
+    const Finish finish{added.defined() ? added.const_data_ptr<float>() : nullptr,
                         with.defined() ? with.const_data_ptr<float>() : nullptr, multiplies};
     if (w.size(2) == sizeof(FourBits))
       product<FourBits>(rounded, w, finish, out);

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "guard.hpp"
+
 namespace ctorch {
 
 // Floats of a vector: 16, 8 or 4.
@@ -18,5 +20,25 @@ float quantize_row(const float *x, uint8_t *out, int64_t width, int levels, int 
 // x = x · factor + bias, then added to or multiplied by `other`; both may be NULL.
 void scale_row(float *x, float factor, const float *bias, const float *other, bool multiplies,
                int64_t width);
+
+// What kernels read through pointers: fp32 on the CPU, outside autograd.
+inline void require_plain(const at::Tensor &t) {
+  TORCH_CHECK(t.device().is_cpu() && t.scalar_type() == at::kFloat &&
+                  !(at::GradMode::is_enabled() && t.requires_grad()),
+              "needed is fp32 on the CPU, outside autograd, not ", t.toString(), t.sizes());
+}
+
+inline void require_matrix(const at::Tensor &t) {
+  require_plain(t);
+  TORCH_CHECK(t.dim() == 2, "needed is a matrix, not ", t.sizes());
+}
+
+// An operand of this size without gaps; undefined where there is none.
+inline at::Tensor dense(ctorch_tensor t, at::IntArrayRef size) {
+  if (t == nullptr) return at::Tensor();
+  require_plain(get(t));
+  TORCH_CHECK(get(t).sizes() == size, "sizes ", get(t).sizes(), " and ", size, " differ");
+  return get(t).contiguous();
+}
 
 }  // namespace ctorch

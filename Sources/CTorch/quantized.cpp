@@ -47,9 +47,10 @@ at::Tensor spread_rows(const at::Tensor &x) {
   const int64_t inputs = x.size(1), block = block_of(inputs);
   if (block == 0) return x;
   auto out = at::empty_like(x);
+  const float *from = x.const_data_ptr<float>();
+  float *to = out.data_ptr<float>();
   each(x.size(0), [&](int64_t r, int64_t) {
-    spread_row(x.const_data_ptr<float>() + r * inputs, out.data_ptr<float>() + r * inputs, inputs,
-               block);
+    spread_row(from + r * inputs, to + r * inputs, inputs, block);
   });
   return out;
 }
@@ -60,6 +61,7 @@ int ctorch_quantize_int8(ctorch_tensor weight, ctorch_tensor *packed, ctorch_ten
   *packed = *steps = nullptr;
   return check([&] {
     at::NoGradGuard off;
+    require_matrix(get(weight));
     const auto w = spread_rows(get(weight).contiguous());
     auto most = w.abs().amax(1);
     TORCH_CHECK(most.isfinite().all().item<bool>(), "weights that are not finite have no 8 bits");
@@ -100,12 +102,9 @@ ctorch_tensor ctorch_int8_linear(ctorch_tensor input, ctorch_tensor packed, ctor
                      at::zeros({outputs}, x.options().dtype(at::kInt)), c10::IValue(), 1.0,
                      static_cast<int64_t>(0), at::kFloat, "none",
                      c10::List<std::optional<at::Scalar>>(), ""});
-    const auto added = maybe(bias);
-    const auto with = other == nullptr ? at::Tensor() : get(other).contiguous();
-    TORCH_CHECK(!with.defined() || with.sizes() == out.sizes(), "sizes ", with.sizes(), " and ",
-                out.sizes(), " differ");
+    const auto added = dense(bias, {outputs}), with = dense(other, out.sizes());
     float *y = out.data_ptr<float>();
-    const float *b = added ? added->const_data_ptr<float>() : nullptr;
+    const float *b = added.defined() ? added.const_data_ptr<float>() : nullptr;
     const float *z = with.defined() ? with.const_data_ptr<float>() : nullptr;
     each(rows, [&](int64_t r, int64_t) {
       scale_row(y + r * outputs, size[r], b, z ? z + r * outputs : nullptr, multiplies, outputs);

@@ -291,9 +291,10 @@ static float quantize(const float *x, uint8_t *out, int64_t width, float levels,
     const float size = std::fabs(x[d]);
     largest = size > largest || size != size ? size : largest;
   }
-  if (!(largest > 0) || !(largest < INFINITY)) {
+  // Steps of numbers near the smallest ones there are would be zero.
+  if (!(largest > 1e-30f) || !(largest < INFINITY)) {
     std::memset(out, zero, width);
-    return largest == 0 ? 0.0f : NAN;
+    return largest <= 1e-30f ? 0.0f : NAN;
   }
   const float factor = levels / largest;
   const float shift = 12582912.0f;  // as in exp()

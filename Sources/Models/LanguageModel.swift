@@ -22,7 +22,7 @@ public final class LanguageModel: @unchecked Sendable {
   /// is kept in 8 bits where the layers have 4.
   /// - Throws: as that.
   public func packForComputing(_ precision: Precision = .float32) throws {
-    guard let head = plainHead, !decoder.isPacked else { return }
+    guard let head = plainHead else { return }
     try decoder.packForComputing(precision)
     guard decoder.isPacked else { return }
     packedHead = try withTensorErrors {

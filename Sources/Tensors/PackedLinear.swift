@@ -4,8 +4,8 @@ import CTorch
 public enum Precision: String, Sendable, Hashable, CaseIterable {
   /// fp32: exact up to rounding.
   case float32
-  /// Stored in bf16, half the memory, and widened to fp32 for each use: exact where the model was
-  /// trained in bf16.
+  /// Stored in bf16, half the memory, and widened to fp32 for each use, which is slow for few rows:
+  /// exact where the model was stored in bf16.
   case bfloat16
   /// The same in fp16: more digits, and no values above 65,504.
   case float16
@@ -13,10 +13,12 @@ public enum Precision: String, Sendable, Hashable, CaseIterable {
   /// processors without VNNI). Sums are exact, so a row's result depends on that row alone.
   case int8
   /// Weights of 8 bits in blocks of 32 inputs with a step each, GGUF's Q8_0; input likewise. For few
-  /// rows at a time, which is bound by reading the weights.
+  /// rows at a time, which is bound by reading the weights. Weights that were stored so are kept as
+  /// they are where a block's largest one has the last level, as ggml writes it.
   case q8_0
-  /// Weights of 4 bits with a step and an offset for each 32 inputs, GGUF's Q4_1, which are kept as
-  /// they are; input of 8 bits with a step for each 32. For few rows at a time.
+  /// Weights of 4 bits with a step and an offset for each 32 inputs, GGUF's Q4_1; input of 8 bits with
+  /// a step for each 32. For few rows at a time. Weights that were stored so are kept as they are
+  /// where a block has its first and its last level, as ggml writes it.
   case q4_1
 }
 
@@ -32,6 +34,7 @@ public final class PackedLinear: Sendable {
 
   private let weight: Weight
   private let bias: Tensor?
+  private let inputs: Int
   private let outputs: Int
 
   /// Rows that the fp32 layout is chosen for; others are hardly slower.
@@ -45,6 +48,7 @@ public final class PackedLinear: Sendable {
   ///   - bias: `[outputs]`.
   public init(weight: Tensor, bias: Tensor? = nil, precision: Precision = .float32) {
     outputs = weight.size(0)
+    inputs = weight.size(1)
     self.bias = bias
     switch precision {
     case .float32:
@@ -96,7 +100,7 @@ public final class PackedLinear: Sendable {
       return wrap(
         "linear in blocks", [x],
         ctorch_blocks_linear(
-          x.handle, packed.handle, outputs, bias?.handle, other?.handle, multiplies))
+          x.handle, packed.handle, inputs, outputs, bias?.handle, other?.handle, multiplies))
     }
   }
 

@@ -55,7 +55,10 @@ struct Evaluate: AsyncParsableCommand {
   func run() async throws {
     global.apply()
     try data.requireFile()
-    if let output { try OutputOptions.check(output: output, input: data.dataset) }
+    if let output {
+      try OutputOptions.check(output: output, input: data.dataset)
+      try OutputOptions.refuse(continued: output)
+    }
     let model = try scoring.load()
     let dataset = try Dataset<PreferencePair>.read(
       [data.dataset], columns: data.columns(), policy: data.rowPolicy, limit: data.limit)
@@ -102,6 +105,8 @@ struct Evaluate: AsyncParsableCommand {
     object["token_identical"] = .number(prepared.identicalCount)
     object["model"] = .string(scoring.model.model)
     object["template_sha256"] = .string(model.recipe.templateHash)
+    object["deterministic"] = .bool(scoring.deterministic)
+    object["precision"] = .string(scoring.computing.precision.rawValue)
     object["dataset"] = .string(data.name)
     if let evalFraction { object["eval_fraction"] = .number(evalFraction) }
     object["rows"] = .object(prepared.accounting.json)

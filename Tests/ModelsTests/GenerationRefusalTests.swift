@@ -82,4 +82,17 @@ struct GenerationRefusalTests {
     #expect(error?.code == .torch)
     #expect(error?.message.contains("linear") == true, "\(String(describing: error))")
   }
+
+  /// Nothing that was drawn after a failure is told as a result.
+  @Test func afterAFailureNothingIsTold() throws {
+    var options = SamplingOptions()
+    options.maximumNewTokens = 1
+    let generator = try generator(options)
+    generator.model.decoder.layers[0].down.weight = Tensor.zeros([48, 3])
+    var told = 0
+    #expect(throws: RewardError.self) {
+      try generator.generate([[5, 6], [7]], candidates: 2) { _, _ in told += 1 }
+    }
+    #expect(told == 0)
+  }
 }

@@ -68,6 +68,65 @@ struct GenerationTests {
     #expect(try run(128) != all)
   }
 
+  /// Rows that end make room at once: fewer steps than prompts one after another would take. What is
+  /// told on the way is what comes out.
+  @Test func rowsAreRefilled() throws {
+    let model = try Fixtures.languageModel("\(Fixtures.folder)/models/llama/lm")
+    var options = SamplingOptions()
+    options.maximumNewTokens = 30
+    let prompts: [[Int32]] = (0..<12).map { [5, 6, 7 + $0] }
+    func steps(_ rows: Int) throws -> (steps: Int, lengths: [Int]) {
+      var (steps, tokens) = (0, 0)
+      var told: [Int] = []
+      var lengths: [Int] = []
+      try Generator(model, options: options, endTokens: Set(2..<30), maximumRows: rows).generate(
+        prompts, candidates: 1
+      ) {
+        steps += 1
+        tokens += $0
+      } finished: { index, generations in
+        told.append(index)
+        lengths += generations.map(\.tokens.count)
+      }
+      #expect(told == Array(prompts.indices))
+      #expect(tokens == lengths.reduce(0, +))
+      return (steps, lengths)
+    }
+    let (count, lengths) = try steps(4)
+    // In three turns of four, each as long as its longest; an end takes a step too.
+    let turns = stride(from: 0, to: 12, by: 4).map { lengths[$0..<$0 + 4].max()! }.reduce(0, +)
+    #expect(count < turns, "\(count) steps, \(turns) in turns: \(lengths)")
+    #expect(try steps(12).lengths == lengths)
+  }
+
+  /// Fewer bits: the likeliest tokens of 8-bit blocks are near those of fp32, and the work's division
+  /// changes nothing to the bit.
+  @Test(arguments: [Precision.int8, .q8_0, .q4_1])
+  func packedModelsGenerate(precision: Precision) throws {
+    let folder = "\(Fixtures.folder)/models/llama/lm"
+    let model = try Fixtures.languageModel(folder)
+    try model.packForComputing(precision)
+    var options = SamplingOptions()
+    options.maximumNewTokens = 12
+    func run(_ rows: Int) throws -> [[Generation]] {
+      try Generator(model, options: options, endTokens: Set(2..<30), maximumRows: rows)
+        .generate([[5, 6, 7], [8], [9, 10, 11, 12]], candidates: 3)
+    }
+    let all = try run(128)
+    #expect(try run(4) == all)
+    #expect(try run(1) == all)
+    let exact = try Fixtures.languageModel(folder)
+    let tree = TokenTree([[5, 6, 7, 8, 9, 10]])
+    let (a, b) = withoutGradients {
+      (
+        exact.logits(exact.decoder.hiddenStates(tree)).floats,
+        model.logits(model.decoder.hiddenStates(tree)).floats
+      )
+    }
+    let error = difference(b, a)
+    #expect(error > 0 && error < (precision == .q4_1 ? 1 : 0.1), "\(error)")
+  }
+
   /// Frequencies of drawn tokens follow the filtered distribution.
   @Test(arguments: [(nil, 1.0), (3, 1.0), (nil, 0.6), (4, 0.7)] as [(Int?, Double)])
   func drawsFollowTheDistribution(topK: Int?, topP: Double) throws {

@@ -152,11 +152,14 @@ import Testing
     return Tensor.normal(shape, deviation: 1, from: &source)
   }
 
-  @Test(arguments: Precision.allCases, [1, 3, 64, 200])
-  func nearThePlainLayer(precision: Precision, rows: Int) {
+  /// Sizes that fill blocks and tiles, and such that do not.
+  @Test(arguments: Precision.allCases, [(1, 48, 64), (3, 48, 64), (64, 19, 72), (200, 48, 64)])
+  func nearThePlainLayer(precision: Precision, size: (rows: Int, outputs: Int, inputs: Int)) {
     withoutGradients {
-      let (x, w, b) = (random([rows, 64], "x"), random([48, 64], "w"), random([48], "b"))
-      let other = random([rows, 48], "o")
+      let (rows, outputs, inputs) = size
+      let x = random([rows, inputs], "x")
+      let (w, b) = (random([outputs, inputs], "w"), random([outputs], "b"))
+      let other = random([rows, outputs], "o")
       let packed = PackedLinear(weight: w, bias: b, precision: precision)
       let wanted = x.linear(w, bias: b)
       let size = wanted.squared().mean().item.squareRoot()
@@ -179,12 +182,14 @@ import Testing
   @Test(arguments: [Precision.float32, .int8, .q8_0, .q4_1])
   func rowsDependOnThemselvesAlone(precision: Precision) {
     withoutGradients {
-      let (x, w) = (random([130, 96], "x"), random([80, 96], "w"))
-      let packed = PackedLinear(weight: w, precision: precision)
-      let all = packed(x).floats
-      for count in [1, 2, 5, 33, 129] {
-        let some = packed(x.narrowed(0, from: 0, count: count)).floats
-        #expect(some == Array(all.prefix(count * 80)), "\(count) rows")
+      for (outputs, inputs) in [(80, 96), (19, 72)] {
+        let (x, w) = (random([130, inputs], "x"), random([outputs, inputs], "w"))
+        let packed = PackedLinear(weight: w, precision: precision)
+        let all = packed(x).floats
+        for count in [1, 2, 5, 33, 129] {
+          let some = packed(x.narrowed(0, from: 0, count: count)).floats
+          #expect(some == Array(all.prefix(count * outputs)), "\(count) rows of \(inputs)")
+        }
       }
     }
   }
@@ -252,6 +257,26 @@ import Testing
       let wanted = x.linear(w)
       let isEqual = zip(found.floats, wanted.floats).allSatisfy { abs($0 - $1) < 0.2 }
       #expect(isEqual, "\(found.floats.prefix(8)) \(wanted.floats.prefix(8))")
+    }
+  }
+
+  /// Operands that do not fit are an error, never read past their ends.
+  @Test(arguments: [Precision.int8, .q8_0, .q4_1])
+  func sizesThatDoNotFitAreRefused(precision: Precision) {
+    let w = random([19, 72], "w")
+    let layer = PackedLinear(weight: w, precision: precision)
+    let short = PackedLinear(weight: w, bias: random([18], "b"), precision: precision)
+    let attempts: [() -> Tensor] = [
+      { layer(self.random([2, 71], "x")) }, { layer(self.random([2, 96], "x")) },
+      { short(self.random([2, 72], "x")) },
+      { layer(self.random([2, 72], "x"), addedTo: self.random([2, 18], "o")) },
+      { PackedLinear(weight: w.to(.bfloat16), precision: precision)(self.random([2, 72], "x")) },
+    ]
+    for (index, attempt) in attempts.enumerated() {
+      let error = #expect(throws: RewardError.self, "\(index)") {
+        try withTensorErrors { withoutGradients { attempt() } }
+      }
+      #expect(error?.code == .torch)
     }
   }
 

@@ -197,9 +197,9 @@ ctorch_tensor ctorch_int8_linear(ctorch_tensor x, ctorch_tensor packed, ctorch_t
 // Weights in blocks of 32 inputs with steps of their own: 4 bits with an offset as GGUF's Q4_1, or 8 as
 // Q8_0. Rows of input are rounded to 8 bits, block by block.
 ctorch_tensor ctorch_pack_blocks(ctorch_tensor weight, int bits);
-ctorch_tensor ctorch_blocks_linear(ctorch_tensor x, ctorch_tensor packed, intptr_t outputs,
-                                   ctorch_tensor bias_or_null, ctorch_tensor other_or_null,
-                                   bool multiplies);
+ctorch_tensor ctorch_blocks_linear(ctorch_tensor x, ctorch_tensor packed, intptr_t inputs,
+                                   intptr_t outputs, ctorch_tensor bias_or_null,
+                                   ctorch_tensor other_or_null, bool multiplies);
 
 // The rest of a block's forward pass over a token tree: fp32 on the CPU, outside autograd.
 // Some neighbouring queries and the keys that the last of them sees: `runs` pairs of (first row,

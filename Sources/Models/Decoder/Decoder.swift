@@ -56,7 +56,8 @@ public final class Decoder: @unchecked Sendable {
   /// Lays all weights out for computing alone, on CPUs. In fp32 results change by rounding only; the
   /// model cannot be trained, exported or adapted any more. Low-rank factors are merged.
   ///
-  /// Cost: one copy of the weights; a layer's plain ones are let go as soon as it is done.
+  /// Cost: one copy of the weights; a layer's plain ones are let go as soon as it is done, so that a
+  /// model that this failed for is good for nothing.
   /// - Throws: `model.unsupported` where the weights are not on a CPU, or libtorch lacks the matrix
   ///   library, and the precision is not fp32 (fp32 stays as it is there); `torch.memory`; `torch`
   ///   for weights that are not finite.
@@ -69,7 +70,7 @@ public final class Decoder: @unchecked Sendable {
     guard !isPacked else { return }
     mergeLoRA()
     for (index, layer) in layers.enumerated() {
-      try withTensorErrors { layer.pack(precision, isLast: index == layerCount - 1) }
+      try layer.pack(precision, isLast: index == layerCount - 1)
     }
     let table = embedding.tensor
     packedEmbedding = try withTensorErrors {
@@ -80,11 +81,12 @@ public final class Decoder: @unchecked Sendable {
       }
     }
     plainEmbedding = nil
+    isPacked = true
     Torch.releaseFreedMemory()
   }
 
   /// Whether the weights were laid out for computing alone.
-  public var isPacked: Bool { layers.first?.qkv.isPacked ?? false }
+  public private(set) var isPacked = false
 
   /// What attention over this tree needs, on the decoder's device.
   public func plan(_ tree: TokenTree) -> AttentionPlan {

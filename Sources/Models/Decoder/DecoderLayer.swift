@@ -171,11 +171,12 @@ final class DecoderLayer: @unchecked Sendable {
   ///
   /// - Parameter isLast: the last block computes keys and values of all tokens, but queries of those
   ///   that are read.
-  func pack(_ precision: Precision, isLast: Bool) {
-    qkv.pack(groups: isLast ? [0..<1, 1..<3] : [0..<3], precision)
-    output.pack(groups: [0..<1], precision)
-    gateUp.pack(groups: [0..<1, 1..<2], precision)
-    down.pack(groups: [0..<1], precision)
+  /// - Throws: `torch` and `torch.memory`.
+  func pack(_ precision: Precision, isLast: Bool) throws {
+    try qkv.pack(groups: isLast ? [0..<1, 1..<3] : [0..<3], precision)
+    try output.pack(groups: [0..<1], precision)
+    try gateUp.pack(groups: [0..<1, 1..<2], precision)
+    try down.pack(groups: [0..<1], precision)
   }
 
   private func norm(_ x: Tensor, _ parameter: Parameter) -> Tensor {

@@ -1,3 +1,4 @@
+import Basics
 public import Tensors
 
 /// One or several linear layers that read the same input, computed as one matrix product.
@@ -89,12 +90,22 @@ public final class Projection: @unchecked Sendable {
   ///
   /// - Parameter groups: the parts that are computed together, in order. Asking for others later
   ///   costs a copy.
-  func pack(groups: [Range<Int>], _ precision: Precision) {
+  /// - Throws: `torch` for weights that the precision cannot hold, and `torch.memory`, with the name of
+  ///   the layer; the projection is as it was then.
+  func pack(groups: [Range<Int>], _ precision: Precision) throws {
     precondition(adapters.isEmpty, "low-rank factors are merged before packing")
     packed = PackedProjection(
-      groups.map { group in
+      try groups.map { group in
         let (weight, bias) = slice(group)
-        return (group, PackedLinear(weight: weight, bias: bias?.copied(), precision: precision))
+        do {
+          let linear = try withTensorErrors {
+            PackedLinear(weight: weight, bias: bias?.copied(), precision: precision)
+          }
+          return (group, linear)
+        } catch let error as RewardError {
+          let names = parts[group].map(\.name).joined(separator: ", ")
+          throw RewardError(error.code, error.message, at: .init(item: names), cause: error)
+        }
       })
     plain = nil
     bias = nil

@@ -54,7 +54,8 @@ final class DecodeBatch {
     return model.logits(decoder.normalized(hidden))
   }
 
-  /// Keeps only some rows, given in ascending order. What no row reads any more is let go.
+  /// Keeps only some rows, given in ascending order. The keys of rows that were started together are
+  /// let go with the last of them.
   func keep(_ kept: [Int]) {
     var start = 0
     for cohort in cohorts {

@@ -34,12 +34,12 @@ public final class Generator: Sendable {
   /// `candidates` continuations of each prompt, in order.
   ///
   /// A row's random stream comes from the seed, its prompt's index and its own number, so results
-  /// do not depend on how the work is divided (up to rounding of the logits). When rows end, those of
-  /// the next prompts take their places.
+  /// do not depend on how the work is divided (up to rounding of the logits). When an eighth of the
+  /// rows ended, those of the next prompts take their places.
   ///
   /// - Parameters:
   ///   - firstIndex: index of the first prompt in the whole data, when it is fed in pieces.
-  ///   - progress: called with the number of new tokens after each step.
+  ///   - progress: called with the number of new tokens after each step, end tokens not counted.
   ///   - finished: called with each prompt, as an index of `prompts`, and its continuations, as soon
   ///     as those before it were told too. What it throws ends the work.
   /// - Throws: `generate.empty-prompt`; `model.token-id`; `model.too-long` when a prompt leaves no
@@ -68,13 +68,9 @@ public final class Generator: Sendable {
         Job(prompt: prompt, numbers: $0..<Swift.min(candidates, $0 + maximumRows))
       }
     }
-    try withTensorErrors {
-      try withoutGradients {
-        try run(
-          jobs, prompts, OrderedGenerations(prompts: prompts.count, candidates: candidates),
-          firstIndex: firstIndex, progress: progress, finished: finished)
-      }
-    }
+    try run(
+      jobs, prompts, OrderedGenerations(prompts: prompts.count, candidates: candidates),
+      firstIndex: firstIndex, progress: progress, finished: finished)
   }
 
   /// The same, all at once.
@@ -110,17 +106,15 @@ public final class Generator: Sendable {
     let batch = DecodeBatch(model, capacity: options.maximumNewTokens)
     var waiting = jobs[...]
     var rows: [GeneratedRow] = []
-    var next: Tensor?
-    while true {
-      if let logits = start(&waiting, prompts, firstIndex: firstIndex, batch, &rows) {
-        next = next.map { Tensor.concatenated([$0, logits]) } ?? logits
+    // A step is a scope of errors of its own: nothing is told that came out of a failed one.
+    while let drawn = try withTensorErrors({
+      try withoutGradients {
+        try step(&waiting, prompts, &rows, batch, sampler, firstIndex: firstIndex)
       }
-      guard let logits = next else { return }
-      var streams = rows.map(\.stream)
-      let drawn = try sampler.draw(logits, &streams)
+    }) {
       var alive: [Int] = []
+      var new = 0
       for index in rows.indices {
-        rows[index].stream = streams[index]
         guard let token = drawn[index] else {
           throw RewardError(
             .generateNotFinite,
@@ -128,6 +122,7 @@ public final class Generator: Sendable {
               + "\(firstIndex + rows[index].prompt) are NaN or infinite: the weights are "
               + "broken or overflow, or the temperature is too small")
         }
+        let before = rows[index].tokens.count
         if let generation = rows[index].take(
           token, endTokens: endTokens, maximum: options.maximumNewTokens)
         {
@@ -135,27 +130,54 @@ public final class Generator: Sendable {
         } else {
           alive.append(index)
         }
+        new += rows[index].tokens.count - before
       }
-      progress(alive.count)
+      progress(new)
       while let (prompt, generations) = results.next() { try finished(prompt, generations) }
       if alive.count < rows.count {
         batch.keep(alive)
         rows = alive.map { rows[$0] }
       }
-      next = rows.isEmpty ? nil : batch.advance(rows.map { $0.tokens.last ?? 0 })
     }
   }
 
-  /// Starts as many of the waiting jobs as there is room for.
+  /// Computes and draws the next token of every row, of those that are started now too.
+  ///
+  /// - Returns: for each row its token, nil where none can be drawn; nil when there are no rows left.
+  private func step(
+    _ waiting: inout ArraySlice<Job>, _ prompts: [[Int32]], _ rows: inout [GeneratedRow],
+    _ batch: DecodeBatch, _ sampler: Sampler, firstIndex: Int
+  ) throws -> [Int32?]? {
+    var logits = rows.isEmpty ? nil : batch.advance(rows.map { $0.tokens.last ?? 0 })
+    if let first = start(&waiting, prompts, firstIndex: firstIndex, batch, &rows) {
+      logits = logits.map { Tensor.concatenated([$0, first]) } ?? first
+    }
+    guard let logits else { return nil }
+    var streams = rows.map(\.stream)
+    let drawn = try sampler.draw(logits, &streams)
+    for index in rows.indices { rows[index].stream = streams[index] }
+    return drawn
+  }
+
+  /// Prompts are computed together up to so many tokens; more need memory and gain nothing.
+  private static let promptTokens = 4096
+
+  /// Starts as many of the waiting jobs as there is room for. Not for a few rows that ended: what is
+  /// started together is computed together from then on, and small parts cost more than they gain.
   ///
   /// - Returns: for each new row the logits of its first token, or nil where none was started.
   private func start(
     _ waiting: inout ArraySlice<Job>, _ prompts: [[Int32]], firstIndex: Int, _ batch: DecodeBatch,
     _ rows: inout [GeneratedRow]
   ) -> Tensor? {
+    guard rows.isEmpty || maximumRows - rows.count >= maximumRows / 8 else { return nil }
     let seed = RandomSource(seed: options.seed)
     var started: [Job] = []
-    while let job = waiting.first, rows.count + job.numbers.count <= maximumRows {
+    var tokens = 0
+    while let job = waiting.first, rows.count + job.numbers.count <= maximumRows,
+      started.isEmpty || tokens + prompts[job.prompt].count <= Self.promptTokens
+    {
+      tokens += prompts[job.prompt].count
       waiting.removeFirst()
       started.append(job)
       for number in job.numbers {

@@ -30,8 +30,17 @@ public final class PrefixCache: Sendable {
         .modelUnsupported, "the prefix cache needs a CPU, and heads of a multiple of 4")
     }
     self.decoder = decoder
-    let store = try withTensorErrors {
-      KeyValueStore(rows: capacity, decoder.configuration, device: decoder.device)
+    let store: KeyValueStore
+    do {
+      store = try withTensorErrors {
+        KeyValueStore(rows: capacity, decoder.configuration, device: decoder.device)
+      }
+    } catch let error as RewardError {
+      let c = decoder.configuration
+      let token = 8 * c.layerCount * c.keyValueHeadCount * c.headWidth
+      throw RewardError(
+        .torchMemory,
+        "no memory for a prefix cache of \(capacity) tokens of \(token) bytes each", cause: error)
     }
     state = Mutex(State(tree: PrefixTree(capacity: capacity), store: store))
   }

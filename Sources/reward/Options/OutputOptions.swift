@@ -49,6 +49,16 @@ struct OutputOptions: ParsableArguments {
     }
   }
 
+  /// Refuses to replace rows that another command made and would continue.
+  /// - Throws: `file.exists`.
+  static func refuse(continued output: String) throws(RewardError) {
+    guard FileManager.default.fileExists(atPath: output + ".run.json") else { return }
+    throw RewardError(
+      .fileExists,
+      "holds rows of another command, as \(output).run.json beside it says; name another file",
+      at: .init(file: output))
+  }
+
   /// Refuses to write rows into the file that they are read from.
   /// - Throws: `argument`.
   static func refuse(output: String, thatIs input: String) throws(RewardError) {
