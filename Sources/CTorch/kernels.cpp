@@ -111,14 +111,15 @@ struct Kernels {
   void (*rotate)(float *, const float *, const float *, int64_t);
   void (*normalize)(const float *, const float *, float *, int64_t, float);
   void (*spread)(const float *, float *, int64_t, int64_t);
-  float (*quantize)(const float *, uint8_t *, int64_t, float, int);
+  float (*to_bytes)(const float *, uint8_t *, int64_t, float, int);
+  float (*to_words)(const float *, int16_t *, int64_t, float, int);
   void (*scale)(float *, float, const float *, const float *, bool, int64_t);
 };
 
 constexpr Kernels kAll[] = {
-    {16, avx512::attend, avx512::attend_one, avx512::rotate, avx512::normalize, avx512::spread, avx512::quantize, avx512::scale},
-    {8, avx2::attend, avx2::attend_one, avx2::rotate, avx2::normalize, avx2::spread, avx2::quantize, avx2::scale},
-    {4, plain::attend, plain::attend_one, plain::rotate, plain::normalize, plain::spread, plain::quantize, plain::scale},
+    {16, avx512::attend, avx512::attend_one, avx512::rotate, avx512::normalize, avx512::spread, avx512::quantize, avx512::quantize, avx512::scale},
+    {8, avx2::attend, avx2::attend_one, avx2::rotate, avx2::normalize, avx2::spread, avx2::quantize, avx2::quantize, avx2::scale},
+    {4, plain::attend, plain::attend_one, plain::rotate, plain::normalize, plain::spread, plain::quantize, plain::quantize, plain::scale},
 };
 
 // The widest kernels that libtorch lets this process use, and narrower ones behind them.
@@ -155,7 +156,11 @@ void spread_row(const float *x, float *out, int64_t width, int64_t block) {
 }
 
 float quantize_row(const float *x, uint8_t *out, int64_t width, int levels, int zero) {
-  return widest()->quantize(x, out, width, static_cast<float>(levels), zero);
+  return widest()->to_bytes(x, out, width, static_cast<float>(levels), zero);
+}
+
+float quantize_row(const float *x, int16_t *out, int64_t width, int levels) {
+  return widest()->to_words(x, out, width, static_cast<float>(levels), 0);
 }
 
 void scale_row(float *x, float factor, const float *bias, const float *other, bool multiplies,

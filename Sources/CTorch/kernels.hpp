@@ -16,6 +16,7 @@ void spread_row(const float *x, float *out, int64_t width, int64_t block);
 
 // Rounds a row to integers of -levels…levels around `zero`; returns what a step is worth.
 float quantize_row(const float *x, uint8_t *out, int64_t width, int levels, int zero);
+float quantize_row(const float *x, int16_t *out, int64_t width, int levels);
 
 // x = x · factor + bias, then added to or multiplied by `other`; both may be NULL.
 void scale_row(float *x, float factor, const float *bias, const float *other, bool multiplies,

@@ -277,7 +277,8 @@ static void spread(const float *x, float *out, int64_t width, int64_t block) {
 
 // Rounds a row to -levels…levels around `zero`; returns what a step is worth. A row with a value that
 // is no finite number has steps that are none.
-static float quantize(const float *x, uint8_t *out, int64_t width, float levels, int zero) {
+template <typename Out>
+static float quantize(const float *x, Out *out, int64_t width, float levels, int zero) {
   Floats most = (Floats)(0.0f);
   int64_t d = 0;
   for (; d + VECTOR <= width; d += VECTOR) {
@@ -293,14 +294,14 @@ static float quantize(const float *x, uint8_t *out, int64_t width, float levels,
   }
   // Steps of numbers near the smallest ones there are would be zero.
   if (!(largest > 1e-30f) || !(largest < INFINITY)) {
-    std::memset(out, zero, width);
+    std::fill(out, out + width, static_cast<Out>(zero));
     return largest <= 1e-30f ? 0.0f : NAN;
   }
   const float factor = levels / largest;
   const float shift = 12582912.0f;  // as in exp()
   for (d = 0; d < width; ++d) {
     const float rounded = (x[d] * factor + shift) - shift;
-    out[d] = static_cast<uint8_t>(static_cast<int>(rounded) + zero);
+    out[d] = static_cast<Out>(static_cast<int>(rounded) + zero);
   }
   return largest / levels;
 }

@@ -9,8 +9,8 @@ public enum Precision: String, Sendable, Hashable, CaseIterable {
   case bfloat16
   /// The same in fp16: more digits, and no values above 65,504.
   case float16
-  /// Weights of 8 bits with a step for each output; each row of input is rounded to 8 bits (7 on
-  /// processors without VNNI). Sums are exact, so a row's result depends on that row alone.
+  /// Weights of 8 bits with a step for each output; each row of input is rounded to 8 bits, on
+  /// processors without VNNI to 16. Sums are exact, so a row's result depends on that row alone.
   case int8
   /// Weights of 8 bits in blocks of 32 inputs with a step each, GGUF's Q8_0; input likewise. For few
   /// rows at a time, which is bound by reading the weights. Weights that were stored so are kept as
@@ -95,7 +95,7 @@ public final class PackedLinear: Sendable {
       return wrap(
         "linear of 8 bits", [x],
         ctorch_int8_linear(
-          x.handle, packed.handle, steps.handle, bias?.handle, other?.handle, multiplies))
+          x.handle, packed.handle, steps.handle, inputs, bias?.handle, other?.handle, multiplies))
     case .blocks(let packed):
       return wrap(
         "linear in blocks", [x],

@@ -153,7 +153,7 @@ import Testing
   }
 
   /// Sizes that fill blocks and tiles, and such that do not.
-  @Test(arguments: Precision.allCases, [(1, 48, 64), (3, 48, 64), (64, 19, 72), (200, 48, 64)])
+  @Test(arguments: Precision.allCases, [(1, 48, 64), (3, 19, 71), (64, 19, 72), (200, 48, 64)])
   func nearThePlainLayer(precision: Precision, size: (rows: Int, outputs: Int, inputs: Int)) {
     withoutGradients {
       let (rows, outputs, inputs) = size
@@ -257,6 +257,17 @@ import Testing
       let wanted = x.linear(w)
       let isEqual = zip(found.floats, wanted.floats).allSatisfy { abs($0 - $1) < 0.2 }
       #expect(isEqual, "\(found.floats.prefix(8)) \(wanted.floats.prefix(8))")
+    }
+  }
+
+  /// The most that a row's sum can be fits 32 bits, however many inputs there are.
+  @Test(arguments: [64, 2049, 20_000])
+  func longSumsDoNotOverflow(inputs: Int) {
+    withoutGradients {
+      let layer = PackedLinear(weight: Tensor.full([17, inputs], -1), precision: .int8)
+      let found = layer(Tensor.full([7, inputs], 3))
+      let wanted = -3 * Float(inputs)
+      #expect(found.floats.allSatisfy { abs($0 / wanted - 1) < 1e-3 }, "\(found.floats.prefix(3))")
     }
   }
 

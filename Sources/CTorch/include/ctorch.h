@@ -189,11 +189,12 @@ ctorch_tensor ctorch_packed_linear_with(ctorch_tensor x, ctorch_tensor packed,
 ctorch_tensor ctorch_half_linear(ctorch_tensor x, ctorch_tensor stored, ctorch_tensor bias_or_null,
                                  ctorch_tensor other_or_null, bool multiplies);
 
-// Weights of 8 bits with a step for each output; rows of input are rounded to 8 bits as they come
-// (7 where the processor cannot add products of bytes without overflow). `other` may be NULL.
+// Weights of 8 bits with a step for each output; rows of input are rounded as they come, to 8 bits where
+// the processor adds products of bytes in 32 bits (VNNI), else to 16. `other` may be NULL.
 int ctorch_quantize_int8(ctorch_tensor weight, ctorch_tensor *packed, ctorch_tensor *steps);
 ctorch_tensor ctorch_int8_linear(ctorch_tensor x, ctorch_tensor packed, ctorch_tensor steps,
-                                 ctorch_tensor bias_or_null, ctorch_tensor other, bool multiplies);
+                                 intptr_t inputs, ctorch_tensor bias_or_null, ctorch_tensor other,
+                                 bool multiplies);
 // Weights in blocks of 32 inputs with steps of their own: 4 bits with an offset as GGUF's Q4_1, or 8 as
 // Q8_0. Rows of input are rounded to 8 bits, block by block.
 ctorch_tensor ctorch_pack_blocks(ctorch_tensor weight, int bits);
