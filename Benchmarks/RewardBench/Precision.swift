@@ -3,7 +3,7 @@ import RewardKit
 
 /// What linear layers are kept and multiplied in, by the names that the peers use.
 enum PrecisionName: String, ExpressibleByArgument, CaseIterable {
-  case fp32, int8
+  case fp32, bf16, fp16, int8
   /// Blocks of 8 and of 4 bits, as in GGUF files.
   case q8 = "q8_0"
   case q4 = "q4_1"
@@ -12,6 +12,8 @@ enum PrecisionName: String, ExpressibleByArgument, CaseIterable {
   var precision: Precision {
     switch self {
     case .fp32: .float32
+    case .bf16: .bfloat16
+    case .fp16: .float16
     case .int8: .int8
     case .q8: .q8_0
     case .q4: .q4_1

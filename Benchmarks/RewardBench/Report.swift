@@ -34,13 +34,19 @@ func peakResidentMiB() -> Double {
 }
 
 /// Memory that this process has resident now, in MiB; 0 where the system does not tell.
-func residentMiB() -> Double {
+func residentMiB() -> Double { residentParts().all }
+
+/// The same, and what of it is pages of files, libtorch's code above all: the system shares them among
+/// processes and drops them where memory is short.
+func residentParts() -> (all: Double, files: Double) {
   guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else {
-    return 0
+    return (0, 0)
   }
-  // Pages: all that are mapped, then those that are resident.
-  let pages = text.split(separator: " ").dropFirst().first.flatMap { Double($0) }
-  return (pages ?? 0) * Double(sysconf(Int32(_SC_PAGESIZE))) / 0x1p20
+  // Pages: all that are mapped, those that are resident, and of these those of files.
+  let mebibytes = text.split(separator: " ").map {
+    (Double($0) ?? 0) * Double(sysconf(Int32(_SC_PAGESIZE))) / 0x1p20
+  }
+  return mebibytes.count > 2 ? (mebibytes[1], mebibytes[2]) : (0, 0)
 }
 
 /// Prints the one JSON object of a measurement.

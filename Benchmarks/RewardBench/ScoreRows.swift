@@ -27,6 +27,7 @@ struct ScoreRows: ParsableCommand {
     var opened: ScalarRewardModel?
     let load = try elapsed { opened = try .open(data.model, precision) }
     guard let model = opened else { preconditionFailure("opened above") }
+    let rest = residentMiB()
     let rows = try SequenceRow.read(
       data.data, limit: data.limit, vocabulary: model.classifier.trunk.vocabularySize)
 
@@ -45,7 +46,7 @@ struct ScoreRows: ParsableCommand {
         "precision": .string(precision.rawValue), "rows": .number(rows.count),
         "sequences": .number(sequences.count), "tokens": .number(tokens),
         "unique_tokens": .number(rows.reduce(0) { $0 + $1.uniqueTokens }),
-        "load_seconds": .number(load),
+        "load_seconds": .number(load), "rest_mib": .number(rest),
         "tokens_per_second": spread(times.map { Double(tokens) / $0 }),
         "groups_per_second": spread(times.map { Double(rows.count) / $0 }),
         "scores": byRow(scores, rows),

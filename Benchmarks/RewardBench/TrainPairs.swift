@@ -10,6 +10,7 @@ struct TrainPairs: ParsableCommand {
     discussion: "AdamW, a constant learning rate, gradients clipped to norm 1: TRL's settings.")
 
   enum Switch: String, ExpressibleByArgument { case on, off }
+  enum Stored: String, ExpressibleByArgument { case float32, bfloat16, float16 }
 
   @OptionGroup var data: DataOptions
   @OptionGroup var threads: ThreadOptions
@@ -37,6 +38,9 @@ struct TrainPairs: ParsableCommand {
 
   @Option(help: "Rank of LoRA factors beside all linear layers; 0 trains all weights.")
   var loraR = 0
+
+  @Option(help: "What frozen weights are stored in.")
+  var dtype = Stored.float32
 
   @Option(help: "Where the trainer's files lie while it runs (default: the system's place).")
   var workDirectory: String?
@@ -71,7 +75,7 @@ struct TrainPairs: ParsableCommand {
       [
         "configuration": .string("gradient checkpointing \(gradientCheckpointing.rawValue)"),
         "batch_size": .number(batchSize), "accumulation": .number(accumulation),
-        "lora_r": .number(loraR),
+        "lora_r": .number(loraR), "dtype": .string(dtype.rawValue),
         "gradient_checkpointing": .string(gradientCheckpointing.rawValue),
         "steps": .number(steps), "timed_pairs": .number(timed.count),
         "timed_tokens": .number(tokens),
@@ -87,6 +91,12 @@ struct TrainPairs: ParsableCommand {
   private var options: TrainingOptions {
     var options = TrainingOptions()
     if loraR > 0 { options.tuning = .lora(LoRAOptions(rank: loraR, alpha: 2 * Double(loraR))) }
+    options.frozenDType =
+      switch dtype {
+      case .float32: .float32
+      case .bfloat16: .bfloat16
+      case .float16: .float16
+      }
     options.learningRate = learningRate
     options.batchSize = batchSize
     options.accumulationSteps = accumulation

@@ -29,7 +29,7 @@ struct WatchMemory: ParsableCommand {
     threads.apply()
     let before = residentMiB()
     let model = try ScalarRewardModel.open(data.model, precision)
-    let rest = residentMiB()
+    let rest = residentParts()
     let rows = try SequenceRow.read(
       data.data, limit: data.limit, vocabulary: model.classifier.trunk.vocabularySize)
 
@@ -52,7 +52,9 @@ struct WatchMemory: ParsableCommand {
       [
         "precision": .string(precision.rawValue), "rows": .number(rows.count),
         "weights_mib": .number(weightsMib), "before_mib": .number(before),
-        "rest_mib": .number(rest), "rest_over_weights": spread([rest / weightsMib]),
+        "rest_mib": .number(rest.all), "rest_files_mib": .number(rest.files),
+        "rest_over_weights": spread([rest.all / weightsMib]),
+        "private_over_weights": .number((rest.all - rest.files) / weightsMib),
         "marks": .array(
           marks.map { ["row": .number($0.row), "resident_mib": .number($0.mebibytes)] }),
         "growth_mib": .number(last.mebibytes - first.mebibytes),

@@ -114,6 +114,9 @@ def closeness(rounded, exact):
     """What a faster precision keeps of fp32: two of RewardKit's own reports."""
     if "greedy" in exact:
         return likeliest(rounded, exact)
+    if "losses" in exact:
+        wrong = numbers("losses", rounded["losses"], exact["losses"])
+        return wrong or {**losses(rounded, exact), "problem": ""}
     a, b = flat(rounded["scores"]), flat(exact["scores"])
     wrong = numbers("scores", a, b)
     if wrong:

@@ -124,6 +124,18 @@ def decisions(settings, data, flops):
     return found
 
 
+def precisions(settings, data, flops):
+    """What each way of storing weights costs in speed and in scores, and saves in memory."""
+    common = shared(settings, data, "pairs")
+    title = f"scoring {settings.pairs} pairs"
+    rounded = ("int8", "bf16", "fp16", "q8_0", "q4_1")
+    return scored(
+        "precisions", title, settings, own(common, ("fp32", *rounded)), [],
+        [Row(f"precision-{name}", f"{title}, {name}", name, against="fp32", flop=work(flops))
+         for name in rounded],
+        details={"pairs": settings.pairs})
+
+
 def best_of(settings, data, flops):
     common = shared(settings, data, "best-of")
     ways = [(1, "file"), (8, "file"), (16, "file")]

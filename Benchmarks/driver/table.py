@@ -39,6 +39,9 @@ def notes(row):
     found = []
     if "ratio_own" in row:
         found.append(f"{row['ratio_own']:.2f}× {row['agreement']['with']}")
+    rest = ((row["rewardkit"] or {}).get("last_report") or {}).get("rest_mib")
+    if rest and "ratio_own" in row:
+        found.append(f"{rest:,.0f} MiB at rest")
     best = (row["peer_best"] or {}).get("configuration")
     if best in row.get("peer_agreements", {}):
         found.append(f"the peer's: {row['peer_agreements'][best]['text']}")
@@ -49,6 +52,8 @@ def notes(row):
         found.append(f"prompts at {rates} tokens/s")
     growth = told[0].get("growth_mib")
     if growth is not None:
+        private = told[0]["private_over_weights"]
+        found.append(f"{private:.3f} without pages of files")
         found.append(f"{growth:+.1f} MiB from row 1,000 to the last")
     if row["unsteady"]:
         found.append("machine unsteady")

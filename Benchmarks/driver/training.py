@@ -25,8 +25,8 @@ def workload(settings, data, flops, key, kind, rank):
         peer(f"gradient checkpointing {switch}", "train_pairs.py",
              [*common, "--gradient-checkpointing", switch], packages, is_default=switch == "on")
         for switch in ("off", "on")]
-    own = rewardkit("fp32", "train-pairs", [
-        *common, "--gradient-checkpointing", "off", "--work-directory", paths.DATA])
+    own = [rewardkit("fp32", "train-pairs", [
+        *common, "--gradient-checkpointing", "off", "--work-directory", paths.DATA])]
 
     def flop(report):
         step = flops.training_factors if rank else flops.training
@@ -37,9 +37,27 @@ def workload(settings, data, flops, key, kind, rank):
     row = Row(
         key, title, "fp32", "TRL RewardTrainer", [c.name for c in peers], "losses", peers[0].name,
         flop=flop, keeps_default=settings.every_configuration)
+    rows = [row]
+    if rank:
+        add_halves(own, peers, rows, common, packages, settings)
     return Workload(
-        key, title, "pairs/s", "pairs_per_second", [own], peers, [row], settings.train_rounds,
+        key, title, "pairs/s", "pairs_per_second", own, peers, rows, settings.train_rounds,
         settings.threads,
         details={"steps": settings.steps, "warm_up": settings.warm_up,
                  "batch_size": settings.batch_size, "longest": settings.train_max_length,
                  "lora_rank": rank})
+
+
+def add_halves(own, peers, rows, common, packages, settings):
+    """Frozen weights in bf16. TRL computes in it too, for which AVX2 has no instructions: two
+    steps of that take minutes, and its losses are its own."""
+    row, stored = rows[0], ["--dtype", "bfloat16"]
+    few = ["--steps", settings.warm_up + 2]
+    own.append(rewardkit("bf16 storage", "train-pairs", [
+        *common, *stored, "--gradient-checkpointing", "off", "--work-directory", paths.DATA]))
+    peers.append(peer(
+        "bf16", "train_pairs.py", [*common, *stored, *few, "--gradient-checkpointing", "off"],
+        packages))
+    rows.append(Row(
+        f"{row.key}-bf16", f"{row.title}, frozen weights in bf16", "bf16 storage",
+        "TRL RewardTrainer, bf16", ["bf16"], against="fp32", flop=row.flop))

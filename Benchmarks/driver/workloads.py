@@ -6,6 +6,7 @@ from .flops import Flops
 KNOWN = {
     "pairs": scoring.pairs,
     "decisions": scoring.decisions,
+    "precisions": scoring.precisions,
     "best-of": scoring.best_of,
     "steps": scoring.steps,
     "judge": scoring.judge,

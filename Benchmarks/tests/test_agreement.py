@@ -1,5 +1,6 @@
 """What counts as the same numbers."""
 
+import math
 import unittest
 
 import support  # noqa: F401  (finds the driver)
@@ -96,6 +97,13 @@ class ClosenessTests(unittest.TestCase):
         exact = [[1.0, 0.0], [0.0, 1.0]]
         found = agreement.closeness({"scores": [[0.5, 0.5], [0.0, 1.0]]}, {"scores": exact})
         self.assertEqual(found["equal_decisions"], 0.5)
+
+    def test_losses_may_differ_but_must_be_numbers(self):
+        found = agreement.closeness({"losses": [1.0, 0.9]}, {"losses": [1.0, 1.0]})
+        self.assertAlmostEqual(found["largest_difference"], 0.1)
+        self.assertFalse(found["problem"])
+        self.assertTrue(agreement.closeness({"losses": [math.nan]}, {"losses": [1.0]})["problem"])
+        self.assertTrue(agreement.closeness({"losses": [1.0]}, {"losses": [1.0, 1.0]})["problem"])
 
     def test_correlation_is_pearsons(self):
         found = agreement.closeness({"scores": [[1], [2], [4]]}, {"scores": [[1], [2], [3]]})

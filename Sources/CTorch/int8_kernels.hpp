@@ -1,6 +1,9 @@
-// Products of rows of 16 bits with weights of 8, for processors that cannot add products of bytes in
-// 32 bits: pairs of products of bytes overflow 16 bits, but those of 16-bit numbers fit 32, and the
-// multipliers are as fast. What words.cpp calls for each tile.
+// Products of rounded rows with weights of 8 bits or fewer, for processors that cannot add products of
+// bytes in 32 bits: what int8_linear.cpp calls for each tile.
+//
+// Two products of bytes, added, need not fit 16 bits. Those of 16-bit numbers fit 32 and take the same
+// multipliers: that is the exact way. With weights of 7 bits, products of bytes do fit, and save an
+// addition of three.
 #pragma once
 
 #include <immintrin.h>
@@ -11,12 +14,13 @@
 
 namespace ctorch {
 
-constexpr int64_t kPanel = 16;    // Outputs that are computed together
-constexpr int64_t kTileRows = 6;  // Rows: with two vectors each their sums fill the registers
+constexpr int64_t kPanel = 16;  // Outputs that are computed together
+constexpr int kZero = 128;      // Of rows that are rounded to bytes
 
-// Weights of a panel: pairs of neighbouring inputs for each output.
+// Weights of a panel: neighbouring inputs for each output.
 using BytePair = int8_t[kPanel][2];
 using WordPair = int16_t[kPanel][2];
+using ByteQuad = int8_t[kPanel][4];
 
 // Where a tile's products go, and what is done with them before.
 struct TileEnd {
@@ -51,6 +55,17 @@ struct TileEnd {
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 namespace avx2 {
 
+inline __m256i integers(const void *p) {
+  return _mm256_loadu_si256(static_cast<const __m256i *>(p));
+}
+
+// The same four bytes for each output.
+inline __m256i everywhere(const void *p) {
+  int32_t four;
+  std::memcpy(&four, p, sizeof four);
+  return _mm256_set1_epi32(four);
+}
+
 inline void widen(const BytePair *from, WordPair *to, int64_t pairs) {
   for (int64_t i = 0; i < 2 * pairs; ++i) {
     const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i *>(from) + i);
@@ -58,52 +73,82 @@ inline void widen(const BytePair *from, WordPair *to, int64_t pairs) {
   }
 }
 
-inline __m256 floats(const float *p, int64_t count) {
-  if (count >= 8) return _mm256_loadu_ps(p);
-  float some[8] = {};
-  if (count > 0) std::memcpy(some, p, count * sizeof(float));
-  return _mm256_loadu_ps(some);
-}
+template <int ROWS>
+using Sums = __m256i[ROWS][2];
 
-inline void put(float *p, __m256 values, int64_t count) {
-  if (count >= 8) return _mm256_storeu_ps(p, values);
-  float some[8];
-  _mm256_storeu_ps(some, values);
-  if (count > 0) std::memcpy(p, some, count * sizeof(float));
-}
-
-inline void finish(__m256i sums, const TileEnd &end, int64_t row, int64_t at, __m256 steps) {
-  const int64_t count = end.outputs - at, place = row * end.stride + at;
-  __m256 y = _mm256_mul_ps(_mm256_cvtepi32_ps(sums),
-                           _mm256_mul_ps(steps, _mm256_set1_ps(end.sizes[row])));
-  if (end.bias != nullptr) y = _mm256_add_ps(y, floats(end.bias + at, count));
-  if (end.other != nullptr) {
-    const __m256 z = floats(end.other + place, count);
-    y = end.multiplies ? _mm256_mul_ps(y, z) : _mm256_add_ps(y, z);
+template <int ROWS>
+[[clang::always_inline]] inline void finish(const Sums<ROWS> &sums, const TileEnd &end) {
+  // The last panel may have fewer outputs: they are computed in full, elsewhere.
+  const bool is_whole = end.outputs == kPanel;
+  float some[ROWS][kPanel], steps[kPanel] = {}, bias[kPanel] = {}, other[ROWS][kPanel] = {};
+  TileEnd to = end;
+  if (!is_whole) {
+    const size_t bytes = end.outputs * sizeof(float);
+    std::memcpy(steps, end.steps, bytes);
+    if (end.bias != nullptr) std::memcpy(bias, end.bias, bytes);
+    for (int r = 0; r < ROWS && end.other != nullptr; ++r)
+      std::memcpy(other[r], end.other + r * end.stride, bytes);
+    to.y = some[0];
+    to.steps = steps;
+    if (end.bias != nullptr) to.bias = bias;
+    if (end.other != nullptr) to.other = other[0];
+    to.stride = kPanel;
   }
-  put(end.y + place, y, count);
+#pragma unroll
+  for (int half = 0; half < 2; ++half) {
+    const __m256 steps = _mm256_loadu_ps(to.steps + 8 * half);
+#pragma unroll
+    for (int r = 0; r < ROWS; ++r) {
+      const int64_t place = r * to.stride + 8 * half;
+      __m256 y = _mm256_mul_ps(_mm256_cvtepi32_ps(sums[r][half]),
+                               _mm256_mul_ps(steps, _mm256_set1_ps(to.sizes[r])));
+      if (to.bias != nullptr) y = _mm256_add_ps(y, _mm256_loadu_ps(to.bias + 8 * half));
+      if (to.other != nullptr) {
+        const __m256 z = _mm256_loadu_ps(to.other + place);
+        y = to.multiplies ? _mm256_mul_ps(y, z) : _mm256_add_ps(y, z);
+      }
+      _mm256_storeu_ps(to.y + place, y);
+    }
+  }
+  for (int r = 0; r < ROWS && !is_whole; ++r)
+    std::memcpy(end.y + r * end.stride, some[r], end.outputs * sizeof(float));
 }
 
 template <int ROWS>
 void multiply(const int16_t *x, int64_t width, const WordPair *panel, const TileEnd &end) {
-  __m256i sums[ROWS][2];
+  Sums<ROWS> sums;
   for (int r = 0; r < ROWS; ++r) sums[r][0] = sums[r][1] = _mm256_setzero_si256();
   for (int64_t k = 0; k < width / 2; ++k) {
-    const auto *weights = reinterpret_cast<const __m256i *>(panel[k]);
-    const __m256i low = _mm256_loadu_si256(weights), high = _mm256_loadu_si256(weights + 1);
+    const __m256i low = integers(panel[k]), high = integers(panel[k][8]);
     for (int r = 0; r < ROWS; ++r) {
-      int32_t pair;
-      std::memcpy(&pair, x + r * width + 2 * k, sizeof pair);
-      const __m256i inputs = _mm256_set1_epi32(pair);
+      const __m256i inputs = everywhere(x + r * width + 2 * k);
       sums[r][0] = _mm256_add_epi32(sums[r][0], _mm256_madd_epi16(low, inputs));
       sums[r][1] = _mm256_add_epi32(sums[r][1], _mm256_madd_epi16(high, inputs));
     }
   }
-  const __m256 low = floats(end.steps, end.outputs), high = floats(end.steps + 8, end.outputs - 8);
+  finish<ROWS>(sums, end);
+}
+
+template <int ROWS>
+void multiply(const uint8_t *x, int64_t width, const ByteQuad *panel, const TileEnd &end) {
+  const __m256i ones = _mm256_set1_epi16(1);
+  Sums<ROWS> sums;
   for (int r = 0; r < ROWS; ++r) {
-    finish(sums[r][0], end, r, 0, low);
-    finish(sums[r][1], end, r, 8, high);
+    sums[r][0] = integers(panel[width / 4]);
+    sums[r][1] = integers(panel[width / 4][8]);
   }
+  for (int64_t k = 0; k < width / 4; ++k) {
+    const __m256i low = integers(panel[k]), high = integers(panel[k][8]);
+    for (int r = 0; r < ROWS; ++r) {
+      // 2 · 255 · 63 is below 2^15.
+      const __m256i inputs = everywhere(x + r * width + 4 * k);
+      const __m256i a = _mm256_madd_epi16(_mm256_maddubs_epi16(inputs, low), ones);
+      const __m256i b = _mm256_madd_epi16(_mm256_maddubs_epi16(inputs, high), ones);
+      sums[r][0] = _mm256_add_epi32(sums[r][0], a);
+      sums[r][1] = _mm256_add_epi32(sums[r][1], b);
+    }
+  }
+  finish<ROWS>(sums, end);
 }
 
 }  // namespace avx2
@@ -118,20 +163,34 @@ inline void widen(const BytePair *from, WordPair *to, int64_t pairs) {
       for (int64_t i = 0; i < 2; ++i) to[k][o][i] = from[k][o][i];
 }
 
+inline void finish(const int32_t *sums, int64_t r, const TileEnd &end) {
+  for (int64_t o = 0; o < end.outputs; ++o) {
+    const int64_t place = r * end.stride + o;
+    float y = static_cast<float>(sums[o]) * (end.steps[o] * end.sizes[r]);
+    if (end.bias != nullptr) y += end.bias[o];
+    if (end.other != nullptr) y = end.multiplies ? y * end.other[place] : y + end.other[place];
+    end.y[place] = y;
+  }
+}
+
 template <int ROWS>
 void multiply(const int16_t *x, int64_t width, const WordPair *panel, const TileEnd &end) {
   for (int64_t r = 0; r < ROWS; ++r) {
     int32_t sums[kPanel] = {};
-    for (int64_t k = 0; k < width / 2; ++k)
-      for (int64_t o = 0; o < kPanel; ++o)
-        for (int64_t i = 0; i < 2; ++i) sums[o] += x[r * width + 2 * k + i] * panel[k][o][i];
-    for (int64_t o = 0; o < end.outputs; ++o) {
-      const int64_t place = r * end.stride + o;
-      float y = static_cast<float>(sums[o]) * (end.steps[o] * end.sizes[r]);
-      if (end.bias != nullptr) y += end.bias[o];
-      if (end.other != nullptr) y = end.multiplies ? y * end.other[place] : y + end.other[place];
-      end.y[place] = y;
-    }
+    for (int64_t c = 0; c < width; ++c)
+      for (int64_t o = 0; o < kPanel; ++o) sums[o] += x[r * width + c] * panel[c / 2][o][c % 2];
+    finish(sums, r, end);
+  }
+}
+
+template <int ROWS>
+void multiply(const uint8_t *x, int64_t width, const ByteQuad *panel, const TileEnd &end) {
+  for (int64_t r = 0; r < ROWS; ++r) {
+    int32_t sums[kPanel];
+    std::memcpy(sums, panel[width / 4], sizeof sums);
+    for (int64_t c = 0; c < width; ++c)
+      for (int64_t o = 0; o < kPanel; ++o) sums[o] += x[r * width + c] * panel[c / 4][o][c % 4];
+    finish(sums, r, end);
   }
 }
 

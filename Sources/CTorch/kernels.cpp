@@ -155,6 +155,24 @@ void spread_row(const float *x, float *out, int64_t width, int64_t block) {
   widest()->spread(x, out, width, block);
 }
 
+int64_t spread_block(int64_t width) {
+  int64_t block = 1;
+  while (block < 512 && width % (2 * block) == 0) block *= 2;
+  return block < 16 ? 0 : block;
+}
+
+at::Tensor spread_rows(const at::Tensor &x) {
+  const int64_t width = x.size(1), block = spread_block(width);
+  if (block == 0) return x;
+  auto out = at::empty_like(x);
+  const float *from = x.const_data_ptr<float>();
+  float *to = out.data_ptr<float>();
+  each_row(x.size(0), [&](int64_t r, int64_t) {
+    spread_row(from + r * width, to + r * width, width, block);
+  });
+  return out;
+}
+
 float quantize_row(const float *x, uint8_t *out, int64_t width, int levels, int zero) {
   return widest()->to_bytes(x, out, width, static_cast<float>(levels), zero);
 }

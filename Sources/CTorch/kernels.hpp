@@ -14,6 +14,15 @@ int64_t vector_width();
 // width, divided by the root of the block.
 void spread_row(const float *x, float *out, int64_t width, int64_t block);
 
+// Some tokens have a few values far larger than all others, and steps for those would lose the rest.
+// Spread over blocks of columns by that transform, they are as large as any; weights are treated
+// likewise, which leaves the products as they are (Ashkboos et al., 2024, QuaRot, section 4).
+// The block for rows of so many values; 0 where there is none.
+int64_t spread_block(int64_t width);
+
+// All rows of a matrix.
+at::Tensor spread_rows(const at::Tensor &x);
+
 // Rounds a row to integers of -levels…levels around `zero`; returns what a step is worth.
 float quantize_row(const float *x, uint8_t *out, int64_t width, int levels, int zero);
 float quantize_row(const float *x, int16_t *out, int64_t width, int levels);

@@ -38,13 +38,17 @@ at::Tensor product(const at::Tensor &x, const at::Tensor &weight,
   return linear.call(x, weight, bias, "none", Scalars(), std::nullopt);
 }
 
-// x · weightᵀ + bias, with gradients by the same library.
+// Weights may be stored in bf16 or fp16, which are widened for each product.
+at::Tensor widened(const at::Tensor &weight) { return weight.to(at::kFloat); }
+
+// x · weightᵀ + bias, with gradients by the same library. A weight in half precision is saved as it is,
+// so that a graph does not keep the wide copies of all layers.
 struct RecordedLinear : torch::autograd::Function<RecordedLinear> {
   static at::Tensor forward(torch::autograd::AutogradContext *context, const at::Tensor &x,
                             const at::Tensor &weight, const std::optional<at::Tensor> &bias) {
     context->save_for_backward({x, weight});
     context->saved_data["has_bias"] = bias.has_value();
-    return product(x, weight, bias);
+    return product(x, widened(weight), bias);
   }
 
   static torch::autograd::variable_list backward(torch::autograd::AutogradContext *context,
@@ -53,7 +57,7 @@ struct RecordedLinear : torch::autograd::Function<RecordedLinear> {
     const auto &x = saved[0], &weight = saved[1];
     const auto y = gradients[0].contiguous();
     at::Tensor dx, dweight, dbias;
-    if (context->needs_input_grad(0)) dx = product(y, weight.t());
+    if (context->needs_input_grad(0)) dx = product(y, widened(weight).t());
     if (context->needs_input_grad(1)) dweight = product(y.t(), x.t());
     if (context->saved_data["has_bias"].toBool() && context->needs_input_grad(2)) dbias = y.sum(0);
     return {dx, dweight, dbias};
@@ -63,10 +67,12 @@ struct RecordedLinear : torch::autograd::Function<RecordedLinear> {
 // Below this many multiplications looking a primitive up costs more than it saves.
 constexpr int64_t kSmall = 1 << 18;
 
+bool is_half(const at::Tensor &t) { return at::isReducedFloatingType(t.scalar_type()); }
+
 bool suits(const at::Tensor &x, const at::Tensor &weight) {
   return x.dim() == 2 && weight.dim() == 2 && x.size(1) == weight.size(1) &&
          x.device().is_cpu() && weight.device().is_cpu() && x.scalar_type() == at::kFloat &&
-         weight.scalar_type() == at::kFloat && x.numel() * weight.size(0) >= kSmall &&
+         (weight.scalar_type() == at::kFloat || is_half(weight)) && x.numel() * weight.size(0) >= kSmall &&
          has_library();
 }
 
@@ -83,7 +89,12 @@ bool ctorch_can_pack(void) {
 
 ctorch_tensor ctorch_linear(ctorch_tensor x, ctorch_tensor weight, ctorch_tensor bias) {
   return guard([&] {
-    if (!suits(get(x), get(weight))) return at::linear(get(x), get(weight), maybe(bias));
+    if (!suits(get(x), get(weight))) {
+      const bool widens = is_half(get(weight)) && get(x).scalar_type() == at::kFloat;
+      return at::linear(get(x), widens ? widened(get(weight)) : get(weight), maybe(bias));
+    }
+    TORCH_CHECK(!is_half(get(weight)) || !get(weight).requires_grad(),
+                "a weight in half precision is frozen");
     return RecordedLinear::apply(get(x), get(weight), maybe(bias));
   });
 }
@@ -116,7 +127,7 @@ ctorch_tensor ctorch_half_linear(ctorch_tensor x, ctorch_tensor stored, ctorch_t
                                  ctorch_tensor other, bool multiplies) {
   return guard([&] {
     refuse_gradients(get(x));
-    const auto weight = get(stored).to(at::kFloat);
+    const auto weight = widened(get(stored));
     if (other == nullptr) return product(get(x), weight, maybe(bias));
     static const auto linear = find<LinearWith>("mkldnn::_linear_pointwise", "binary");
     return linear.call(get(x), get(other), weight, maybe(bias), multiplies ? "mul" : "add");

@@ -38,4 +38,13 @@ void parallel(int64_t count, const Body &body) {
   start(Work::run, &work, static_cast<unsigned>(threads), 0);
 }
 
+// body(row, thread) for each row, some at a time.
+template <typename Body>
+void each_row(int64_t rows, const Body &body) {
+  constexpr int64_t kPart = 32;
+  parallel((rows + kPart - 1) / kPart, [&](int64_t task, int64_t thread) {
+    for (int64_t r = task * kPart; r < std::min(rows, (task + 1) * kPart); ++r) body(r, thread);
+  });
+}
+
 }  // namespace ctorch

@@ -9,8 +9,9 @@ public enum Precision: String, Sendable, Hashable, CaseIterable {
   case bfloat16
   /// The same in fp16: more digits, and no values above 65,504.
   case float16
-  /// Weights of 8 bits with a step for each output; each row of input is rounded to 8 bits, on
-  /// processors without VNNI to 16. Sums are exact, so a row's result depends on that row alone.
+  /// Weights of 8 bits with a step for each output; each row of input is rounded to 8 bits. Without
+  /// VNNI rows have 16 bits, except for the half of a block that minds least, its gate and up: there
+  /// weights have 7. Sums are exact, so a row's result depends on that row alone.
   case int8
   /// Weights of 8 bits in blocks of 32 inputs with a step each, GGUF's Q8_0; input likewise. For few
   /// rows at a time, which is bound by reading the weights. Weights that were stored so are kept as
@@ -46,7 +47,11 @@ public final class PackedLinear: Sendable {
   /// - Parameters:
   ///   - weight: `[outputs, inputs]`, fp32 on the CPU; it is copied and can be let go.
   ///   - bias: `[outputs]`.
-  public init(weight: Tensor, bias: Tensor? = nil, precision: Precision = .float32) {
+  ///   - narrows: whether the layer is one whose int8 may be of 7 bits for speed, on processors
+  ///     without VNNI.
+  public init(
+    weight: Tensor, bias: Tensor? = nil, precision: Precision = .float32, narrows: Bool = false
+  ) {
     outputs = weight.size(0)
     inputs = weight.size(1)
     self.bias = bias
@@ -57,7 +62,7 @@ public final class PackedLinear: Sendable {
     case .bfloat16, .float16:
       self.weight = .half(weight.to(precision == .bfloat16 ? .bfloat16 : .float16))
     case .int8:
-      self.weight = Self.quantized(weight)
+      self.weight = Self.quantized(weight, narrows)
     case .q8_0, .q4_1:
       let bits: Int32 = precision == .q4_1 ? 4 : 8
       self.weight = .blocks(
@@ -104,9 +109,11 @@ public final class PackedLinear: Sendable {
     }
   }
 
-  private static func quantized(_ weight: Tensor) -> Weight {
+  private static func quantized(_ weight: Tensor, _ narrows: Bool) -> Weight {
     var (packed, steps): (ctorch_tensor?, ctorch_tensor?)
-    check("quantize to 8 bits", [weight], ctorch_quantize_int8(weight.handle, &packed, &steps))
+    check(
+      "quantize to 8 bits", [weight],
+      ctorch_quantize_int8(weight.handle, narrows, &packed, &steps))
     return .int8(
       Tensor(handle: packed ?? ctorch_undefined()),
       steps: Tensor(handle: steps ?? ctorch_undefined()))

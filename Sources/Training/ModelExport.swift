@@ -36,6 +36,8 @@ public struct ModelExport {
   /// - Throws: `training.diverged` for a model whose scores are no numbers, before anything is
   ///   written; `file.access`, `torch.memory`.
   public func write(to directory: String, mergeAdapter: Bool = false) throws {
+    precondition(
+      !network.hasRoundedWeights, "frozen weights are restored before a model is written")
     var adapter: (decoder: Decoder, options: LoRAOptions)?
     if case .lora(let options) = network.tuning, !mergeAdapter,
       let decoder = network.classifier.trunk as? Decoder

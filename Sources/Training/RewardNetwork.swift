@@ -17,6 +17,8 @@ public final class RewardNetwork {
   /// What the optimiser changes, with names for checkpoints.
   public let trainable: [Parameter]
   let checkpointsActivations: Bool
+  /// Whether frozen weights are stored in fewer bits than the model has.
+  private(set) var hasRoundedWeights: Bool
   /// The first block that changes, when the ones below are frozen.
   private let firstTrained: Int?
 
@@ -85,6 +87,29 @@ public final class RewardNetwork {
     if let bias { parameters.append(Parameter("score.bias", bias)) }
     trainable = parameters
     for parameter in trainable { parameter.tensor.requiresGradient = true }
+    hasRoundedWeights = options.frozenDType != .float32
+    if let decoder = trunk as? Decoder, hasRoundedWeights {
+      try decoder.storeFrozen(frozenBlocks(decoder), as: options.frozenDType)
+    }
+  }
+
+  /// Blocks whose linear layers do not change.
+  private func frozenBlocks(_ decoder: Decoder) -> Range<Int> {
+    0..<(firstTrained ?? decoder.layerCount)
+  }
+
+  /// Takes the frozen weights from the model as it was opened, so that what is evaluated and written
+  /// is what the next one who opens it gets. Does nothing where they were not rounded.
+  ///
+  /// - Parameter open: gives that model again.
+  /// - Throws: what `open` throws.
+  public func restoreFrozen(_ open: () throws -> any Trunk) throws {
+    guard hasRoundedWeights, let decoder = classifier.trunk as? Decoder else { return }
+    guard let exact = try open() as? Decoder else {
+      preconditionFailure("the model is another one than before")
+    }
+    decoder.restoreFrozen(frozenBlocks(decoder), from: exact)
+    hasRoundedWeights = false
   }
 
   private static func decoder(_ trunk: any Trunk, _ what: String) throws(RewardError) -> Decoder {

@@ -2,6 +2,7 @@ public import Basics
 import Models
 public import OrderedCollections
 import Preferences
+import Tensors
 import Text
 
 extension TrainingJob {
@@ -50,6 +51,7 @@ extension TrainingOptions {
       "eval_steps": optional(evaluationSteps),
       "seed": .number(seed),
     ]
+    if frozenDType != .float32 { result["dtype"] = .string("\(frozenDType)") }
     switch tuning {
     case .full: result["tuning"] = "full"
     case .lora(let lora):

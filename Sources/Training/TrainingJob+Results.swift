@@ -45,6 +45,7 @@ extension TrainingJob {
       outcome: .finished, directory: outputDirectory, trainingPairs: data.training.pairs.count,
       steps: trainer.state.step)
     if loadsBestAtEnd { try trainer.loadBest() }
+    try trainer.network.restoreFrozen { try openTrunk(data) }
     if let evaluation = data.evaluation {
       let scores = try trainer.evaluationScores()
       result.evaluation = try PairEvaluation(

@@ -131,10 +131,19 @@ public struct TrainingJob {
     }
   }
 
+  private func startsFromHead(_ data: JobData) throws -> Bool {
+    try data.files.hasHead() && !drawsNewHead
+  }
+
+  /// The weights that training starts from.
+  func openTrunk(_ data: JobData) throws -> any Trunk {
+    try withTensorErrors {
+      try startsFromHead(data) ? data.files.classifier().trunk : data.files.trunk()
+    }
+  }
+
   private func trainer(_ data: JobData, _ reporter: Reporter) throws -> RewardTrainer {
-    let head =
-      try data.files.hasHead() && !drawsNewHead
-      ? try withTensorErrors { try data.files.classifier() } : nil
+    let head = try startsFromHead(data) ? try withTensorErrors { try data.files.classifier() } : nil
     if head != nil {
       reporter.say("note: training goes on from the head that the model brings (--new-head: anew)")
     }

@@ -1,5 +1,6 @@
 public import Basics
 public import Models
+public import Tensors
 
 extension RewardError.Code {
   /// Options that contradict each other or the data.
@@ -27,6 +28,10 @@ public struct TrainingOptions: Sendable, Hashable {
 
   /// Which weights change.
   public var tuning: Tuning = .full
+  /// What frozen linear layers and the embedding table are stored in while training: `bfloat16` and
+  /// `float16` halve their memory. Trained weights, gradients and sums are fp32 always: an update of a
+  /// hundred-thousandth would be lost in bf16's 8 digits.
+  public var frozenDType = DType.float32
   /// The highest learning rate, reached after the warm-up; above 0.
   public var learningRate = 1e-5
   /// Passes over the data; may have a fraction.
@@ -103,6 +108,12 @@ public struct TrainingOptions: Sendable, Hashable {
       try require(lora.rank <= 1 << 16, "--lora-r must be at most 65,536")
       try require(lora.alpha.isFinite, "--lora-alpha must be finite")
     }
+    try require(
+      [.float32, .bfloat16, .float16].contains(frozenDType),
+      "--dtype must be float32, bfloat16 or float16")
+    try require(
+      tuning != .full || frozenDType == .float32,
+      "--dtype is for frozen weights: with --use-peft or --train-last-layers")
     try require(
       shuffles || !groupsByPrompt, "--group-by-prompt shuffles; it excludes --no-shuffle-dataset")
     try require(loggingSteps > 0, "--logging-steps must be at least 1")

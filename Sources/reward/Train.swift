@@ -131,7 +131,7 @@ struct Train: AsyncParsableCommand {
     job.drawsNewHead = newHead
     job.mergesAdapter = tuning.mergeAdapter
     job.loadsBestAtEnd = loadBestModelAtEnd
-    job.options = optimisation.options(tuning: tuning.tuning())
+    job.options = optimisation.options(tuning)
     return job
   }
 
@@ -148,7 +148,7 @@ struct Train: AsyncParsableCommand {
       }
     }
     guard maxLength > 0 else { throw ValidationError("--max-length must be at least 1") }
-    do { try optimisation.options(tuning: tuning.tuning()).validate() } catch {
+    do { try optimisation.options(tuning).validate() } catch {
       throw ValidationError(error.message)
     }
   }

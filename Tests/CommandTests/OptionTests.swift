@@ -18,6 +18,13 @@ struct OptionTests {
     #expect(result.talk.contains("\(options[0]) needs --use-peft"), "\(result.talk)")
   }
 
+  @Test(arguments: [([], false), (["--use-peft"], true), (["--train-last-layers", "1"], true)])
+  func otherTypesNeedFrozenWeights(tuning: [String], isAllowed: Bool) throws {
+    let result = try train(["--dtype", "bfloat16"] + tuning)
+    #expect(result.code == (isAllowed ? 1 : 2), "\(result.talk)")
+    #expect(result.talk.contains("--dtype is for frozen weights") != isAllowed)
+  }
+
   @Test(arguments: [("0", false), ("4097", false), ("1", true), ("4096", true)])
   func ranksHaveBounds(rank: String, isAllowed: Bool) throws {
     let result = try train(["--use-peft", "--lora-r", rank])

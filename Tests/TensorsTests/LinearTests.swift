@@ -47,6 +47,34 @@ import Testing
     }
   }
 
+  /// A weight in half precision is widened: as if it had been rounded and were fp32.
+  @Test(arguments: [DType.bfloat16, .float16], [(2, 8, 4), (257, 96, 80)])
+  func storedInHalfPrecision(dtype: DType, size: (rows: Int, inputs: Int, outputs: Int)) {
+    withGradients {
+      let stored = random([size.outputs, size.inputs], "w").to(dtype)
+      func run(_ weight: Tensor) -> (Tensor, Tensor?) {
+        let x = random([size.rows, size.inputs], "x")
+        x.requiresGradient = true
+        let y = x.linear(weight, bias: random([size.outputs], "b"))
+        (y * random(y.shape, "g")).sum().backward()
+        return (y.detached, x.gradient)
+      }
+      let (found, wanted) = (run(stored), run(stored.to(.float32)))
+      #expect(found.0.floats == wanted.0.floats)
+      let isEqual = found.1?.floats == wanted.1?.floats
+      #expect(found.1 != nil && isEqual)
+    }
+  }
+
+  @Test func whatIsStoredInHalfPrecisionIsNotTrained() {
+    let w = random([96, 96], "w").to(.bfloat16)
+    w.requiresGradient = true
+    let error = #expect(throws: RewardError.self) {
+      try withTensorErrors { withGradients { self.random([64, 96], "x").linear(w) } }
+    }
+    #expect(error?.code == .torch)
+  }
+
   /// A frozen input or weight gets no gradient, and nothing is computed for it.
   @Test func onlyWhatIsAskedFor() {
     withGradients {

@@ -23,6 +23,9 @@ struct ReloadTests {
     Case(tuning: .lastLayers(1)), Case(tuning: .full), Case(tuning: lora),
     Case(tuning: lora, mergesAdapter: true),
     Case(model: "smollm2-135m-instruct", tuning: lora),
+    Case(model: "smollm2-135m-instruct", tuning: lora, frozen: .bfloat16),
+    Case(tuning: lora, mergesAdapter: true, frozen: .bfloat16),
+    Case(tuning: .lastLayers(1), frozen: .float16),
     Case(model: "all-minilm-l6-v2", tuning: .full, template: "plain", isEncoder: true),
   ])
   func scoresSurvive(_ example: Case) throws {
@@ -40,6 +43,7 @@ struct ReloadTests {
     job.mergesAdapter = example.mergesAdapter
     job.options = Tiny.options {
       $0.tuning = example.tuning
+      $0.frozenDType = example.frozen
       $0.batchSize = 2
       $0.maximumSteps = 2
       $0.learningRate = 1e-3
@@ -75,6 +79,8 @@ struct ReloadTests {
     var tuning: TrainingOptions.Tuning
     var template: String?
     var mergesAdapter = false
+    /// What frozen weights are stored in while training.
+    var frozen = DType.float32
     var isEncoder = false
   }
 

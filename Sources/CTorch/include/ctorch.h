@@ -190,8 +190,10 @@ ctorch_tensor ctorch_half_linear(ctorch_tensor x, ctorch_tensor stored, ctorch_t
                                  ctorch_tensor other_or_null, bool multiplies);
 
 // Weights of 8 bits with a step for each output; rows of input are rounded as they come, to 8 bits where
-// the processor adds products of bytes in 32 bits (VNNI), else to 16. `other` may be NULL.
-int ctorch_quantize_int8(ctorch_tensor weight, ctorch_tensor *packed, ctorch_tensor *steps);
+// the processor adds products of bytes in 32 bits (VNNI), else to 16. `narrows`: elsewhere weights of
+// 7 bits and rows of 8 will do, which is faster. `other` may be NULL.
+int ctorch_quantize_int8(ctorch_tensor weight, bool narrows, ctorch_tensor *packed,
+                         ctorch_tensor *steps);
 ctorch_tensor ctorch_int8_linear(ctorch_tensor x, ctorch_tensor packed, ctorch_tensor steps,
                                  intptr_t inputs, ctorch_tensor bias_or_null, ctorch_tensor other,
                                  bool multiplies);

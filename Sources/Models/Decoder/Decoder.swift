@@ -5,7 +5,7 @@ public import Tensors
 public final class Decoder: @unchecked Sendable {
   /// The configuration that the weights were read for.
   public let configuration: DecoderConfiguration
-  private var plainEmbedding: Parameter?
+  var plainEmbedding: Parameter?
   private var packedEmbedding: CompactTable?
   let layers: [DecoderLayer]
   let finalNorm: Parameter
@@ -98,7 +98,7 @@ public final class Decoder: @unchecked Sendable {
 
   /// Embeddings of token ids, int64 `[tokens]`.
   func embed(_ ids: Tensor) -> Tensor {
-    let rows = packedEmbedding?.rows(ids) ?? embedding.tensor.embedding(ids)
+    let rows = packedEmbedding?.rows(ids) ?? embedding.tensor.embedding(ids).to(.float32)
     return configuration.embeddingScale == 1 ? rows : rows * configuration.embeddingScale
   }
 

@@ -74,6 +74,9 @@ public final class Projection: @unchecked Sendable {
     )
   }
 
+  /// Keeps the weight in another type while it is frozen; products widen it as they go.
+  func store(as dtype: DType) { weight = weight.to(dtype) }
+
   /// What the low-rank factors of some parts add.
   private func deltas(_ x: Tensor, _ range: Range<Int>) -> Tensor {
     Tensor.concatenated(
@@ -90,16 +93,18 @@ public final class Projection: @unchecked Sendable {
   ///
   /// - Parameter groups: the parts that are computed together, in order. Asking for others later
   ///   costs a copy.
+  /// - Parameter narrows: as in ``PackedLinear``.
   /// - Throws: `torch` for weights that the precision cannot hold, and `torch.memory`, with the name of
   ///   the layer; the projection is as it was then.
-  func pack(groups: [Range<Int>], _ precision: Precision) throws {
+  func pack(groups: [Range<Int>], _ precision: Precision, narrows: Bool = false) throws {
     precondition(adapters.isEmpty, "low-rank factors are merged before packing")
     packed = PackedProjection(
       try groups.map { group in
         let (weight, bias) = slice(group)
         do {
           let linear = try withTensorErrors {
-            PackedLinear(weight: weight, bias: bias?.copied(), precision: precision)
+            PackedLinear(
+              weight: weight, bias: bias?.copied(), precision: precision, narrows: narrows)
           }
           return (group, linear)
         } catch let error as RewardError {

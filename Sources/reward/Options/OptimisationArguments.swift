@@ -64,12 +64,19 @@ struct OptimisationArguments: ParsableArguments {
   var saveSteps: Int?
 
   func validate() throws {
-    do { try options(tuning: .full).validate() } catch { throw OptionMessage.error(error) }
+    do { try options().validate() } catch { throw OptionMessage.error(error) }
   }
 
-  func options(tuning: TrainingOptions.Tuning) -> TrainingOptions {
+  func options(_ tuning: TuningArguments) -> TrainingOptions {
+    var options = options()
+    options.tuning = tuning.tuning()
+    options.frozenDType = tuning.dtype.dtype
+    return options
+  }
+
+  /// Those that are not about which weights change.
+  private func options() -> TrainingOptions {
     var options = TrainingOptions()
-    options.tuning = tuning
     options.learningRate = learningRate
     options.epochs = numTrainEpochs
     options.maximumSteps = maxSteps

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Models
+import Tensors
 import Training
 
 /// Which weights training changes.
@@ -31,6 +32,26 @@ struct TuningArguments: ParsableArguments {
       once and reused in every epoch.
       """)
   var trainLastLayers: Int?
+
+  @Option(
+    help: """
+      What frozen linear layers and the embedding table are stored in while training: bfloat16 and \
+      float16 halve their memory. Products stay fp32, and what is written holds the model's own \
+      weights.
+      """)
+  var dtype = FrozenDType.float32
+
+  enum FrozenDType: String, ExpressibleByArgument, CaseIterable {
+    case float32, bfloat16, float16
+
+    var dtype: DType {
+      switch self {
+      case .float32: .float32
+      case .bfloat16: .bfloat16
+      case .float16: .float16
+      }
+    }
+  }
 
   /// Far above the ranks in use: a greater one is a slip, and its factors would outweigh the layers.
   static let largestRank = 4096
