@@ -23,7 +23,7 @@ demo: build ## the main job from end to end: train, evaluate, choose; writes a r
 	$(REWARD) demo
 
 # BENCH="--workloads pairs --rounds 5", for example; Benchmarks/run.py --help lists the options.
-bench: build ## speed beside transformers, TRL and others, in one run (about 10 minutes)
+bench: build ## speed beside transformers, TRL and others, in one run (about 15 minutes)
 	@Scripts/setup.sh bench || echo "bench: not all peers are installed; the table will say which" >&2
 	swift build $(SWIFT_FLAGS) --product reward-bench
 	@python3 Benchmarks/run.py $(BENCH)

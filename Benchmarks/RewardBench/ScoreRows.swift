@@ -14,7 +14,7 @@ struct ScoreRows: ParsableCommand {
   @OptionGroup var data: DataOptions
   @OptionGroup var threads: ThreadOptions
 
-  @Option(help: "What linear layers are computed in: fp32, int8, q8_0 or q4_1.")
+  @Option(help: "What linear layers are computed in: fp32, bf16, fp16, int8, q8_0 or q4_1.")
   var precision = PrecisionName.fp32
 
   @Option(help: "Passes over all rows.")

@@ -18,7 +18,7 @@ struct WatchMemory: ParsableCommand {
   @Option(help: "The size of all weights in fp32, in MiB.")
   var weightsMib: Double
 
-  @Option(help: "What linear layers are computed in: fp32, int8, q8_0 or q4_1.")
+  @Option(help: "What linear layers are computed in: fp32, bf16, fp16, int8, q8_0 or q4_1.")
   var precision = PrecisionName.fp32
 
   func validate() throws {

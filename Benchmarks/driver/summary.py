@@ -94,6 +94,7 @@ def compare(workload, one, rounds, found):
     if own and reference:
         found["agreement"] = agreement.compare(one.check, own, reference)
         found["agreement"]["with"] = one.reference
+        found["agreement"]["binds"] = one.check in agreement.BINDING
         if one.check == "losses":
             found["losses"] = {"rewardkit": own["losses"], "peer": reference["losses"]}
     exact = one.against and first_report(workload, rounds, one.against)

@@ -80,7 +80,8 @@ def judged(rows):
             "group": target.group, "target": target.text, "way": target.way,
             "limit": target.limit, "value": value, "holds": holds,
             "smaller": {name: [value, target.needs[name]] for name, value in smaller.items()}})
-    compared = [row["agreement"] for row in rows if "agreement" in row]
+    agreements = [row["agreement"] for row in rows if "agreement" in row]
+    compared = [one for one in agreements if one.get("binds")]
     different = sum(bool(one["problem"]) for one in compared)
     found.append({
         "group": "7", "target": "rows whose scores, losses, tokens or ids are not the peers'",

@@ -70,8 +70,12 @@ class TargetsTests(unittest.TestCase):
 
     def test_other_numbers_break_the_last_promise(self):
         for problem, holds in (("", True), ("scores differ", False)):
-            row = self.row("pairs", agreement={"problem": problem})
+            row = self.row("pairs", agreement={"problem": problem, "binds": True})
             self.assertEqual(targets.judged([row])[-1]["holds"], holds)
+
+    def test_own_numbers_say_nothing_about_a_peers(self):
+        row = self.row("decisions", agreement={"problem": "", "with": "own fp32"})
+        self.assertIsNone(targets.judged([row])[-1]["holds"])
 
 
 class ChartTests(unittest.TestCase):

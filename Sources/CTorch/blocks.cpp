@@ -15,8 +15,6 @@ constexpr int64_t kTiles = 8;     // Tiles of a task
 constexpr int64_t kRows = 16;     // Rows of a task that rounds
 constexpr int64_t kPacked = 2048;  // Outputs that are packed at a time
 
-int64_t parts(int64_t count, int64_t size) { return (count + size - 1) / size; }
-
 // Numbers as bytes: [tiles, blocks, kOutputs] to [tiles, blocks, 2 · kOutputs].
 at::Tensor halves(const at::Tensor &steps) {
   return steps.contiguous().view(at::kByte);

@@ -16,6 +16,9 @@ namespace ctorch {
 
 constexpr int64_t kPanel = 16;  // Outputs that are computed together
 constexpr int kZero = 128;      // Of rows that are rounded to bytes
+// Inputs after which sums of words go over to fp32: of more, rows would have to be rounded further for
+// their sums to fit 32 bits.
+constexpr int64_t kStretch = 2048;
 
 // Weights of a panel: neighbouring inputs for each output.
 using BytePair = int8_t[kPanel][2];
@@ -75,9 +78,11 @@ inline void widen(const BytePair *from, WordPair *to, int64_t pairs) {
 
 template <int ROWS>
 using Sums = __m256i[ROWS][2];
+template <int ROWS>
+using Totals = __m256[ROWS][2];
 
 template <int ROWS>
-[[clang::always_inline]] inline void finish(const Sums<ROWS> &sums, const TileEnd &end) {
+[[clang::always_inline]] inline void finish(const Totals<ROWS> &totals, const TileEnd &end) {
   // The last panel may have fewer outputs: they are computed in full, elsewhere.
   const bool is_whole = end.outputs == kPanel;
   float some[ROWS][kPanel], steps[kPanel] = {}, bias[kPanel] = {}, other[ROWS][kPanel] = {};
@@ -100,7 +105,7 @@ template <int ROWS>
 #pragma unroll
     for (int r = 0; r < ROWS; ++r) {
       const int64_t place = r * to.stride + 8 * half;
-      __m256 y = _mm256_mul_ps(_mm256_cvtepi32_ps(sums[r][half]),
+      __m256 y = _mm256_mul_ps(totals[r][half],
                                _mm256_mul_ps(steps, _mm256_set1_ps(to.sizes[r])));
       if (to.bias != nullptr) y = _mm256_add_ps(y, _mm256_loadu_ps(to.bias + 8 * half));
       if (to.other != nullptr) {
@@ -116,17 +121,25 @@ template <int ROWS>
 
 template <int ROWS>
 void multiply(const int16_t *x, int64_t width, const WordPair *panel, const TileEnd &end) {
-  Sums<ROWS> sums;
-  for (int r = 0; r < ROWS; ++r) sums[r][0] = sums[r][1] = _mm256_setzero_si256();
-  for (int64_t k = 0; k < width / 2; ++k) {
-    const __m256i low = integers(panel[k]), high = integers(panel[k][8]);
-    for (int r = 0; r < ROWS; ++r) {
-      const __m256i inputs = everywhere(x + r * width + 2 * k);
-      sums[r][0] = _mm256_add_epi32(sums[r][0], _mm256_madd_epi16(low, inputs));
-      sums[r][1] = _mm256_add_epi32(sums[r][1], _mm256_madd_epi16(high, inputs));
+  Totals<ROWS> totals;
+  for (int r = 0; r < ROWS; ++r) totals[r][0] = totals[r][1] = _mm256_setzero_ps();
+  for (int64_t from = 0; from < width; from += kStretch) {
+    Sums<ROWS> sums;
+    for (int r = 0; r < ROWS; ++r) sums[r][0] = sums[r][1] = _mm256_setzero_si256();
+    const int64_t last = std::min(width, from + kStretch) / 2;
+    for (int64_t k = from / 2; k < last; ++k) {
+      const __m256i low = integers(panel[k]), high = integers(panel[k][8]);
+      for (int r = 0; r < ROWS; ++r) {
+        const __m256i inputs = everywhere(x + r * width + 2 * k);
+        sums[r][0] = _mm256_add_epi32(sums[r][0], _mm256_madd_epi16(low, inputs));
+        sums[r][1] = _mm256_add_epi32(sums[r][1], _mm256_madd_epi16(high, inputs));
+      }
     }
+    for (int r = 0; r < ROWS; ++r)
+      for (int half = 0; half < 2; ++half)
+        totals[r][half] = _mm256_add_ps(totals[r][half], _mm256_cvtepi32_ps(sums[r][half]));
   }
-  finish<ROWS>(sums, end);
+  finish<ROWS>(totals, end);
 }
 
 template <int ROWS>
@@ -148,7 +161,10 @@ void multiply(const uint8_t *x, int64_t width, const ByteQuad *panel, const Tile
       sums[r][1] = _mm256_add_epi32(sums[r][1], b);
     }
   }
-  finish<ROWS>(sums, end);
+  Totals<ROWS> totals;
+  for (int r = 0; r < ROWS; ++r)
+    for (int half = 0; half < 2; ++half) totals[r][half] = _mm256_cvtepi32_ps(sums[r][half]);
+  finish<ROWS>(totals, end);
 }
 
 }  // namespace avx2
@@ -163,10 +179,10 @@ inline void widen(const BytePair *from, WordPair *to, int64_t pairs) {
       for (int64_t i = 0; i < 2; ++i) to[k][o][i] = from[k][o][i];
 }
 
-inline void finish(const int32_t *sums, int64_t r, const TileEnd &end) {
+inline void finish(const float *totals, int64_t r, const TileEnd &end) {
   for (int64_t o = 0; o < end.outputs; ++o) {
     const int64_t place = r * end.stride + o;
-    float y = static_cast<float>(sums[o]) * (end.steps[o] * end.sizes[r]);
+    float y = totals[o] * (end.steps[o] * end.sizes[r]);
     if (end.bias != nullptr) y += end.bias[o];
     if (end.other != nullptr) y = end.multiplies ? y * end.other[place] : y + end.other[place];
     end.y[place] = y;
@@ -176,10 +192,14 @@ inline void finish(const int32_t *sums, int64_t r, const TileEnd &end) {
 template <int ROWS>
 void multiply(const int16_t *x, int64_t width, const WordPair *panel, const TileEnd &end) {
   for (int64_t r = 0; r < ROWS; ++r) {
-    int32_t sums[kPanel] = {};
-    for (int64_t c = 0; c < width; ++c)
-      for (int64_t o = 0; o < kPanel; ++o) sums[o] += x[r * width + c] * panel[c / 2][o][c % 2];
-    finish(sums, r, end);
+    float totals[kPanel] = {};
+    for (int64_t from = 0; from < width; from += kStretch) {
+      int32_t sums[kPanel] = {};
+      for (int64_t c = from; c < std::min(width, from + kStretch); ++c)
+        for (int64_t o = 0; o < kPanel; ++o) sums[o] += x[r * width + c] * panel[c / 2][o][c % 2];
+      for (int64_t o = 0; o < kPanel; ++o) totals[o] += static_cast<float>(sums[o]);
+    }
+    finish(totals, r, end);
   }
 }
 
@@ -190,7 +210,9 @@ void multiply(const uint8_t *x, int64_t width, const ByteQuad *panel, const Tile
     std::memcpy(sums, panel[width / 4], sizeof sums);
     for (int64_t c = 0; c < width; ++c)
       for (int64_t o = 0; o < kPanel; ++o) sums[o] += x[r * width + c] * panel[c / 4][o][c % 4];
-    finish(sums, r, end);
+    float totals[kPanel];
+    for (int64_t o = 0; o < kPanel; ++o) totals[o] = static_cast<float>(sums[o]);
+    finish(totals, r, end);
   }
 }
 

@@ -12,8 +12,8 @@ namespace {
 
 constexpr int64_t kTiles = 32;  // Tiles of rows of a task: a block of them stays in the cache
 constexpr int64_t kPanels = 4;  // Panels of a task
-
-int64_t parts(int64_t count, int64_t size) { return (count + size - 1) / size; }
+// Inputs of bytes whose sums fit 32 bits: 2³¹ / (255 · kNarrow).
+constexpr int64_t kMostBytes = 130'000;
 
 // [outputs, inputs] as [panels, groups of inputs, kPanel, group], filled up with zeros.
 at::Tensor panels_of(const at::Tensor &rounded, int64_t group) {
@@ -57,10 +57,11 @@ struct Words {
     return to;
   }
 
-  // The most levels with which no sum of products leaves 32 bits.
+  // The most levels with which no sum of products leaves 32 bits: at least 8,256.
   static float round(const float *x, Input *to, int64_t inputs, int64_t width, float *) {
-    const auto most = std::numeric_limits<int32_t>::max() / (127 * std::max<int64_t>(width, 1));
-    const auto levels = std::min<int64_t>(std::numeric_limits<Input>::max(), most);
+    const auto terms = std::clamp<int64_t>(width, 1, kStretch);
+    const auto levels = std::min<int64_t>(std::numeric_limits<Input>::max(),
+                                          std::numeric_limits<int32_t>::max() / (127 * terms));
     return quantize_row(x, to, inputs, static_cast<int>(levels));
   }
 };
@@ -137,6 +138,7 @@ void multiply(const at::Tensor &x, const at::Tensor &packed, TileEnd whole) {
 at::Tensor pack_for_words(const at::Tensor &rounded) { return panels_of(rounded, Words::kGroup); }
 
 at::Tensor pack_for_bytes(const at::Tensor &rounded) {
+  TORCH_CHECK(rounded.size(1) <= kMostBytes, "a layer has at most ", kMostBytes, " inputs");
   const auto quads = panels_of(rounded, Bytes::kGroup);
   // Rows are kZero too large everywhere.
   const auto start = (quads.sum({1, 3}, false, at::kInt) * -kZero).contiguous().view(at::kChar);
@@ -146,6 +148,13 @@ at::Tensor pack_for_bytes(const at::Tensor &rounded) {
 at::Tensor int8_linear(const at::Tensor &x, const at::Tensor &packed, const at::Tensor &steps,
                        const at::Tensor &bias, const at::Tensor &other, bool multiplies) {
   const int64_t outputs = steps.size(0);
+  TORCH_CHECK(packed.dim() == 4 && packed.is_contiguous() && packed.scalar_type() == at::kChar &&
+                  packed.size(0) == parts(outputs, kPanel) && packed.size(2) == kPanel,
+              "these are no weights of 8 bits for ", outputs, " outputs: ", packed.sizes());
+  const bool is_narrow = packed.size(3) == Bytes::kGroup;
+  const int64_t groups = packed.size(1) - (is_narrow ? 1 : 0);
+  TORCH_CHECK(parts(x.size(1), packed.size(3)) == groups, "rows ", x.sizes(), " do not fit weights ",
+              packed.sizes());
   auto out = at::empty({x.size(0), outputs}, x.options());
   const TileEnd end{nullptr,
                     steps.const_data_ptr<float>(),
@@ -155,10 +164,10 @@ at::Tensor int8_linear(const at::Tensor &x, const at::Tensor &packed, const at::
                     outputs,
                     outputs,
                     multiplies};
-  if (packed.size(3) == Words::kGroup)
-    multiply<Words>(x, packed, end);
-  else
+  if (is_narrow)
     multiply<Bytes>(x, packed, end);
+  else
+    multiply<Words>(x, packed, end);
   return out;
 }
 

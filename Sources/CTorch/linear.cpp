@@ -38,6 +38,22 @@ at::Tensor product(const at::Tensor &x, const at::Tensor &weight,
   return linear.call(x, weight, bias, "none", Scalars(), std::nullopt);
 }
 
+// Below this many multiplications looking a primitive up costs more than it saves.
+constexpr int64_t kSmall = 1 << 18;
+
+bool suits(const at::Tensor &x, const at::Tensor &weight) {
+  return x.dim() == 2 && weight.dim() == 2 && x.size(1) == weight.size(1) &&
+         x.device().is_cpu() && weight.device().is_cpu() && x.scalar_type() == at::kFloat &&
+         weight.scalar_type() == at::kFloat && x.numel() * weight.size(0) >= kSmall &&
+         has_library();
+}
+
+// The same by whatever library can.
+at::Tensor any_product(const at::Tensor &x, const at::Tensor &weight,
+                       const std::optional<at::Tensor> &bias = std::nullopt) {
+  return suits(x, weight) ? product(x, weight, bias) : at::linear(x, weight, bias);
+}
+
 // Weights may be stored in bf16 or fp16, which are widened for each product.
 at::Tensor widened(const at::Tensor &weight) { return weight.to(at::kFloat); }
 
@@ -46,9 +62,10 @@ at::Tensor widened(const at::Tensor &weight) { return weight.to(at::kFloat); }
 struct RecordedLinear : torch::autograd::Function<RecordedLinear> {
   static at::Tensor forward(torch::autograd::AutogradContext *context, const at::Tensor &x,
                             const at::Tensor &weight, const std::optional<at::Tensor> &bias) {
-    context->save_for_backward({x, weight});
+    // The input is needed for the weight's gradient alone.
+    context->save_for_backward({weight.requires_grad() ? x : at::Tensor(), weight});
     context->saved_data["has_bias"] = bias.has_value();
-    return product(x, widened(weight), bias);
+    return any_product(x, widened(weight), bias);
   }
 
   static torch::autograd::variable_list backward(torch::autograd::AutogradContext *context,
@@ -57,24 +74,15 @@ struct RecordedLinear : torch::autograd::Function<RecordedLinear> {
     const auto &x = saved[0], &weight = saved[1];
     const auto y = gradients[0].contiguous();
     at::Tensor dx, dweight, dbias;
-    if (context->needs_input_grad(0)) dx = product(y, widened(weight).t());
-    if (context->needs_input_grad(1)) dweight = product(y.t(), x.t());
-    if (context->saved_data["has_bias"].toBool() && context->needs_input_grad(2)) dbias = y.sum(0);
+    if (context->needs_input_grad(0)) dx = any_product(y, widened(weight).t());
+    if (context->needs_input_grad(1)) dweight = any_product(y.t(), x.t());
+    if (context->saved_data["has_bias"].toBool() && context->needs_input_grad(2))
+      dbias = y.dim() == 1 ? y : y.flatten(0, -2).sum(0);
     return {dx, dweight, dbias};
   }
 };
 
-// Below this many multiplications looking a primitive up costs more than it saves.
-constexpr int64_t kSmall = 1 << 18;
-
 bool is_half(const at::Tensor &t) { return at::isReducedFloatingType(t.scalar_type()); }
-
-bool suits(const at::Tensor &x, const at::Tensor &weight) {
-  return x.dim() == 2 && weight.dim() == 2 && x.size(1) == weight.size(1) &&
-         x.device().is_cpu() && weight.device().is_cpu() && x.scalar_type() == at::kFloat &&
-         (weight.scalar_type() == at::kFloat || is_half(weight)) && x.numel() * weight.size(0) >= kSmall &&
-         has_library();
-}
 
 void refuse_gradients(const at::Tensor &x) {
   TORCH_CHECK(!at::GradMode::is_enabled() || !x.requires_grad(),
@@ -89,13 +97,11 @@ bool ctorch_can_pack(void) {
 
 ctorch_tensor ctorch_linear(ctorch_tensor x, ctorch_tensor weight, ctorch_tensor bias) {
   return guard([&] {
-    if (!suits(get(x), get(weight))) {
-      const bool widens = is_half(get(weight)) && get(x).scalar_type() == at::kFloat;
-      return at::linear(get(x), widens ? widened(get(weight)) : get(weight), maybe(bias));
-    }
-    TORCH_CHECK(!is_half(get(weight)) || !get(weight).requires_grad(),
-                "a weight in half precision is frozen");
-    return RecordedLinear::apply(get(x), get(weight), maybe(bias));
+    const auto &input = get(x), &w = get(weight);
+    const bool widens = is_half(w) && input.scalar_type() == at::kFloat;
+    TORCH_CHECK(!widens || !w.requires_grad(), "a weight in half precision is frozen");
+    if (!widens && !suits(input, w)) return at::linear(input, w, maybe(bias));
+    return RecordedLinear::apply(input, w, maybe(bias));
   });
 }
 

@@ -9,6 +9,9 @@
 
 namespace ctorch {
 
+// Parts of this size that so many make.
+inline int64_t parts(int64_t count, int64_t size) { return (count + size - 1) / size; }
+
 // The most threads that parallel() uses.
 inline int64_t threads_for(int64_t count) {
   return std::max<int64_t>(1, std::min<int64_t>(at::get_num_threads(), count));
@@ -42,7 +45,7 @@ void parallel(int64_t count, const Body &body) {
 template <typename Body>
 void each_row(int64_t rows, const Body &body) {
   constexpr int64_t kPart = 32;
-  parallel((rows + kPart - 1) / kPart, [&](int64_t task, int64_t thread) {
+  parallel(parts(rows, kPart), [&](int64_t task, int64_t thread) {
     for (int64_t r = task * kPart; r < std::min(rows, (task + 1) * kPart); ++r) body(r, thread);
   });
 }

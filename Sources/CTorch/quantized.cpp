@@ -17,11 +17,33 @@ at::Tensor call(const char *name, std::vector<c10::IValue> stack) {
   return stack.front().toTensor();
 }
 
+constexpr int64_t kTogether = 2048;        // rows of weights
 constexpr int kLevels = 127, kZero = 128;  // of input
 
+// Products of bytes by the matrix library; zero: of the input.
+at::Tensor product(const at::Tensor &bytes, int zero, const at::Tensor &packed,
+                   const at::Tensor &steps) {
+  const auto none = at::zeros({steps.size(0)}, steps.options().dtype(at::kInt));
+  return call("onednn::qlinear_pointwise",
+              {bytes, 1.0, static_cast<int64_t>(zero), packed, steps, none, c10::IValue(), 1.0,
+               static_cast<int64_t>(0), at::kFloat, "none",
+               c10::List<std::optional<at::Scalar>>(), ""});
+}
+
+at::Tensor packed_for_library(const at::Tensor &rounded) {
+  return call("onednn::qlinear_prepack", {rounded, c10::IValue()});
+}
+
+// Whether the matrix library adds products of bytes in 32 bits. It can be kept from it
+// (ONEDNN_MAX_CPU_ISA), and then says nothing but adds in 16: so it is asked for the largest sum.
 bool adds_bytes() {
-  static const bool has_vnni = at::cpu::is_avx512_vnni_supported();
-  return has_vnni && vector_width() == 16;
+  static const bool does = [] {
+    if (!at::cpu::is_avx512_vnni_supported() || vector_width() != 16) return false;
+    const auto packed = packed_for_library(at::full({16, 64}, 127, at::kChar));
+    const auto found = product(at::full({1, 64}, 255, at::kByte), 0, packed, at::ones({16}));
+    return found.eq(64.0 * 127 * 255).all().item<bool>();
+  }();
+  return does;
 }
 
 at::Tensor vnni_linear(const at::Tensor &x, const at::Tensor &packed, const at::Tensor &steps,
@@ -42,11 +64,7 @@ at::Tensor vnni_linear(const at::Tensor &x, const at::Tensor &packed, const at::
     }
     size[r] = quantize_row(row, to + r * inputs, inputs, kLevels, kZero);
   });
-  auto out = call("onednn::qlinear_pointwise",
-                  {bytes, 1.0, static_cast<int64_t>(kZero), packed, steps,
-                   at::zeros({outputs}, x.options().dtype(at::kInt)), c10::IValue(), 1.0,
-                   static_cast<int64_t>(0), at::kFloat, "none",
-                   c10::List<std::optional<at::Scalar>>(), ""});
+  auto out = product(bytes, kZero, packed, steps);
   float *y = out.data_ptr<float>();
   const float *b = bias.defined() ? bias.const_data_ptr<float>() : nullptr;
   const float *z = other.defined() ? other.const_data_ptr<float>() : nullptr;
@@ -67,11 +85,17 @@ int ctorch_quantize_int8(ctorch_tensor weight, bool narrows, ctorch_tensor *pack
     const bool is_narrow = narrows && !adds_bytes();
     const auto plain = get(weight).contiguous();
     const auto w = adds_bytes() || is_narrow ? spread_rows(plain) : plain;
-    auto most = w.abs().amax(1);
+    const auto most = at::maximum(w.amax(1), -w.amin(1));
     TORCH_CHECK(most.isfinite().all().item<bool>(), "weights that are not finite have no 8 bits");
     auto step = at::where(most > 0, most / (is_narrow ? kNarrow : 127), at::ones_like(most));
-    const auto rounded = at::round(w / step.unsqueeze(1)).to(at::kChar);
-    const auto laid = adds_bytes() ? call("onednn::qlinear_prepack", {rounded, c10::IValue()})
+    auto rounded = at::empty(w.sizes(), w.options().dtype(at::kChar));
+    // Some rows at a time: on the way they take several times the memory of the weights.
+    for (int64_t from = 0; from < w.size(0); from += kTogether) {
+      const int64_t count = std::min(kTogether, w.size(0) - from);
+      const auto divided = w.narrow(0, from, count) / step.narrow(0, from, count).unsqueeze(1);
+      rounded.narrow(0, from, count).copy_(at::round(divided));
+    }
+    const auto laid = adds_bytes() ? packed_for_library(rounded)
                       : is_narrow  ? pack_for_bytes(rounded)
                                    : pack_for_words(rounded);
     *packed = new ctorch_handle{laid};

@@ -22,9 +22,8 @@ public final class LanguageModel: @unchecked Sendable {
   /// is kept in 8 bits where the layers have 4.
   /// - Throws: as that.
   public func packForComputing(_ precision: Precision = .float32) throws {
-    guard let head = plainHead else { return }
     try decoder.packForComputing(precision)
-    guard decoder.isPacked else { return }
+    guard decoder.isPacked, let head = plainHead else { return }
     packedHead = try withTensorErrors {
       PackedLinear(weight: head, precision: precision == .q4_1 ? .q8_0 : precision)
     }

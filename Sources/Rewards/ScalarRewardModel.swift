@@ -45,11 +45,18 @@ public final class ScalarRewardModel: RewardModel {
   /// - Parameters:
   ///   - name: what the card calls it.
   ///   - notes: what a user should know about where the parts came from.
-  ///   - cache: keeps what was computed of the classifier's trunk from call to call.
+  ///   - cache: keeps what was computed of the classifier's trunk from call to call. Traps for a
+  ///     cache of another one, and with ``Options/isDeterministic``.
   public init(
     classifier: SequenceClassifier, tokenizer: Tokenizer, recipe: TextRecipe, name: String,
     notes: [String] = [], options: Options = Options(), cache: PrefixCache? = nil
   ) {
+    precondition(
+      cache.map { $0.decoder === classifier.trunk as? Decoder } ?? true,
+      "a prefix cache is its own decoder's")
+    precondition(
+      cache == nil || !options.isDeterministic,
+      "what was computed before has other batches' rounding: it is not deterministic")
     self.cache = cache
     self.classifier = classifier
     self.tokenizer = tokenizer
@@ -68,7 +75,8 @@ public final class ScalarRewardModel: RewardModel {
   ///   - prefixCacheTokens: tokens whose keys and values are kept from call to call, so that a prompt
   ///     that was seen costs nothing again (``PrefixCache``); 0 keeps none.
   /// - Throws: `model.head-missing` and `model.head-labels` for what is no scalar reward model,
-  ///   `model.unsupported` for an encoder in another precision than fp32 or with a cache,
+  ///   `model.unsupported` for an encoder in another precision than fp32 or with a cache, and for a
+  ///   cache of a deterministic model,
   ///   `reward.canary`, `text.no-template`, and what reading files throws.
   public convenience init(
     path: String, template: String? = nil, settings: TemplateSettings = TemplateSettings(),
@@ -87,6 +95,12 @@ public final class ScalarRewardModel: RewardModel {
       throw RewardError(
         .modelUnsupported, "an encoder is computed in fp32 only, and without a prefix cache",
         at: .init(file: path))
+    }
+    guard prefixCacheTokens == 0 || !options.isDeterministic else {
+      throw RewardError(
+        .modelUnsupported,
+        "with a prefix cache scores depend on what was scored before, by rounding: that is not "
+          + "deterministic", at: .init(file: path))
     }
     let (recipe, notes) = try files.recipe(template: template, settings: settings)
     // Scores of fewer bits are not those of the canary, so it is asked before.

@@ -45,6 +45,9 @@ final class FrozenStates {
     keptFamilies = count
   }
 
+  /// Lets go what was computed, since weights are other ones now.
+  func clear() { kept = [:] }
+
   /// The forest of a batch and the states of its tokens, `[tokens, width]`, that enter the first
   /// trained block.
   func states(_ indices: [Int]) -> (forest: BatchForest, states: Tensor) {

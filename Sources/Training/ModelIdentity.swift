@@ -19,7 +19,11 @@ extension ModelFiles {
       case .gguf(let path): [path]
       case .directory(let path): try WeightFiles(path: path).files.map(\.file.path)
       }
-    for path in paths { text += "|" + (try Self.samples(of: path)) }
+    // What training starts from is the base with the adapter merged.
+    let adapter = adapter.map { $0.directory }.map {
+      ["\($0)/adapter_config.json", "\($0)/adapter_model.safetensors"]
+    }
+    for path in paths + (adapter ?? []) { text += "|" + (try Self.samples(of: path)) }
     return sha256(text)
   }
 

@@ -5,6 +5,8 @@ import Tensors
 extension RewardError.Code {
   /// A way of training that a kind of trunk does not have.
   public static let trainingUnsupported = Self("training.unsupported")
+  /// The base model's files changed while its adapter was trained.
+  public static let trainingBaseChanged = Self("training.base-changed")
 }
 
 /// A classifier under training: which of its weights change, and how pairs are scored with
@@ -18,7 +20,7 @@ public final class RewardNetwork {
   public let trainable: [Parameter]
   let checkpointsActivations: Bool
   /// Whether frozen weights are stored in fewer bits than the model has.
-  private(set) var hasRoundedWeights: Bool
+  private(set) var hasRoundedWeights = false
   /// The first block that changes, when the ones below are frozen.
   private let firstTrained: Int?
 
@@ -26,11 +28,13 @@ public final class RewardNetwork {
   ///
   /// - Parameter head: nil draws a fresh one from the seed, normal with deviation 0.02 (the
   ///   `initializer_range` of transformers).
-  /// - Throws: `training.unsupported`, `training.options`, `model.lora-target`.
+  /// - Throws: `training.unsupported`, `training.options`, `model.lora-target`, and `model.unsupported`
+  ///   for frozen weights that their type cannot hold.
   public init(
     trunk: any Trunk, head: SequenceClassifier? = nil, padTokenID: Int?,
     options: TrainingOptions
   ) throws {
+    try options.validate()
     if let encoder = trunk as? Encoder, !encoder.hasPooler {
       throw RewardError(
         .trainingUnsupported,
@@ -87,9 +91,9 @@ public final class RewardNetwork {
     if let bias { parameters.append(Parameter("score.bias", bias)) }
     trainable = parameters
     for parameter in trainable { parameter.tensor.requiresGradient = true }
-    hasRoundedWeights = options.frozenDType != .float32
-    if let decoder = trunk as? Decoder, hasRoundedWeights {
+    if let decoder = trunk as? Decoder, options.frozenDType != .float32 {
       try decoder.storeFrozen(frozenBlocks(decoder), as: options.frozenDType)
+      hasRoundedWeights = true
     }
   }
 
@@ -102,13 +106,15 @@ public final class RewardNetwork {
   /// is what the next one who opens it gets. Does nothing where they were not rounded.
   ///
   /// - Parameter open: gives that model again.
-  /// - Throws: what `open` throws.
-  public func restoreFrozen(_ open: () throws -> any Trunk) throws {
+  /// - Throws: what `open` throws; the network is good for nothing then.
+  func restoreFrozen(_ open: () throws -> any Trunk) throws {
     guard hasRoundedWeights, let decoder = classifier.trunk as? Decoder else { return }
-    guard let exact = try open() as? Decoder else {
-      preconditionFailure("the model is another one than before")
+    try decoder.restoreFrozen(frozenBlocks(decoder)) {
+      guard let exact = try open() as? Decoder else {
+        preconditionFailure("the model is another one than before")
+      }
+      return exact
     }
-    decoder.restoreFrozen(frozenBlocks(decoder), from: exact)
     hasRoundedWeights = false
   }
 

@@ -1,7 +1,7 @@
 import Basics
 public import Evaluation
 import Foundation
-import Models
+public import Models
 import OrderedCollections
 import Storage
 import Tensors
@@ -161,6 +161,19 @@ public final class RewardTrainer {
       try Checkpoints.load(
         checkpoints.path(best), into: network, nil, fingerprint: state.fingerprint)
     }
+  }
+
+  /// Takes the frozen weights from the model as it was opened, where they were stored in fewer bits:
+  /// what is scored from then on is what is written. The run is over: steps would not be those of a
+  /// run that was resumed.
+  ///
+  /// - Parameter open: gives that model again.
+  /// - Throws: what `open` throws.
+  public func restoreFrozen(_ open: () throws -> any Trunk) throws {
+    guard network.hasRoundedWeights else { return }
+    heldOutScores = nil
+    for pairs in [training, evaluation] { pairs.frozen?.clear() }
+    try network.restoreFrozen(open)
   }
 
   private func isDue(_ interval: Int?, _ endsEpoch: Bool) -> Bool {

@@ -45,7 +45,16 @@ extension TrainingJob {
       outcome: .finished, directory: outputDirectory, trainingPairs: data.training.pairs.count,
       steps: trainer.state.step)
     if loadsBestAtEnd { try trainer.loadBest() }
-    try trainer.network.restoreFrozen { try openTrunk(data) }
+    try trainer.restoreFrozen {
+      guard try data.fingerprint(self) == trainer.state.fingerprint else {
+        throw RewardError(
+          .trainingBaseChanged,
+          "the base model's files are not those that training began with; the last checkpoint is "
+            + "whole: put them back and go on with --resume-from-checkpoint latest",
+          at: .init(file: model))
+      }
+      return try openTrunk(data)
+    }
     if let evaluation = data.evaluation {
       let scores = try trainer.evaluationScores()
       result.evaluation = try PairEvaluation(

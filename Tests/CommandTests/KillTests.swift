@@ -9,6 +9,7 @@ import Testing
 struct KillTests {
   private static let tunings: [[String]] = [
     [], ["--train-last-layers", "1"], ["--use-peft", "--lora-r", "4"],
+    ["--use-peft", "--lora-r", "4", "--dtype", "bfloat16"],
   ]
 
   /// 13 pairs, 4 a step in passes of 2: epochs of 4 steps, 80 steps. A checkpoint after each step,

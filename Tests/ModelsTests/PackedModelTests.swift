@@ -76,7 +76,16 @@ struct PackedModelTests {
     #expect(error > 0 && error < 0.1, "\(error)")
   }
 
-  /// Fewer bits are for CPUs and decoders; what cannot be had is refused, not ignored.
+  /// A packed model stays what it is: another precision is refused, not ignored.
+  @Test func anotherPrecisionIsRefused() throws {
+    let decoder = try Fixtures.decoder("\(Fixtures.folder)/models/llama/lm")
+    try decoder.packForComputing(.int8)
+    try decoder.packForComputing(.int8)
+    let error = #expect(throws: RewardError.self) { try decoder.packForComputing(.float32) }
+    #expect(error?.code == .modelUnsupported)
+  }
+
+  /// LoRA's factors are in what is computed with.
   @Test func factorsAreMergedFirst() throws {
     let folder = "\(Fixtures.folder)/models/llama/lm"
     let plain = try Fixtures.decoder(folder)

@@ -1,4 +1,5 @@
 import Basics
+import Foundation
 import Testing
 
 @testable import Tensors
@@ -194,14 +195,37 @@ import Testing
     }
   }
 
-  @Test(arguments: [Precision.int8, .q8_0, .q4_1])
-  func zerosAndWhatIsNoNumber(precision: Precision) {
+  /// Without VNNI, rows have at least 13 bits and a sign: with weights that 8 bits hold exactly, almost
+  /// nothing is lost, however far one input is above the others.
+  @Test(
+    .enabled(
+      if: ["avx2", "default"].contains(
+        ProcessInfo.processInfo.environment["ATEN_CPU_CAPABILITY"] ?? ""),
+      "for ATEN_CPU_CAPABILITY=avx2 or default"), arguments: [64, 576, 5000])
+  func wideRowsKeepWhatBytesWouldLose(inputs: Int) {
+    withoutGradients {
+      let levels = (0..<19 * inputs).map { index -> Float in
+        index % inputs == 0 ? 127 : Float((index * 37) % 255 - 127)
+      }
+      let w = Tensor(levels, shape: [19, inputs])
+      let x = random([7, inputs], "x")
+      x.narrowed(1, from: 3, count: 1).fill(20)
+      let (found, wanted) = (PackedLinear(weight: w, precision: .int8)(x), x.linear(w))
+      let size = wanted.squared().mean().item.squareRoot()
+      let error = (found - wanted).squared().mean().item.squareRoot()
+      #expect(error < 1e-3 * size, "\(error) of \(size)")
+    }
+  }
+
+  @Test(arguments: [Precision.int8, .q8_0, .q4_1], [false, true])
+  func zerosAndWhatIsNoNumber(precision: Precision, narrows: Bool) {
     withoutGradients {
       let x = random([4, 64], "x")
       x.narrowed(0, from: 1, count: 1).fill(0)
       x.narrowed(0, from: 2, count: 1).narrowed(1, from: 3, count: 1).fill(.nan)
       x.narrowed(0, from: 3, count: 1).narrowed(1, from: 3, count: 1).fill(.infinity)
-      let out = PackedLinear(weight: random([16, 64], "w"), precision: precision)(x)
+      let out = PackedLinear(
+        weight: random([16, 64], "w"), precision: precision, narrows: narrows)(x)
       let rows = (0..<4).map { out.selected(0, $0).floats }
       let isNumber = rows.map { $0.allSatisfy(\.isFinite) }
       let isNaN = rows.map { $0.allSatisfy(\.isNaN) }
@@ -260,6 +284,45 @@ import Testing
     }
   }
 
+  /// Where int8 may be of 7 bits: as near as that allows, for sizes that fill blocks and tiles and
+  /// such that do not, and each row by itself.
+  @Test(arguments: [(1, 48, 64), (5, 19, 71), (64, 19, 72), (200, 48, 64), (331, 130, 576)])
+  func narrowWeights(size: (rows: Int, outputs: Int, inputs: Int)) {
+    withoutGradients {
+      let (rows, outputs, inputs) = size
+      let x = random([rows, inputs], "x")
+      let (w, b) = (random([outputs, inputs], "w"), random([outputs], "b"))
+      let other = random([rows, outputs], "o")
+      let packed = PackedLinear(weight: w, bias: b, precision: .int8, narrows: true)
+      let wanted = x.linear(w, bias: b)
+      let allowed = 0.03 * wanted.squared().mean().item.squareRoot()
+      for (found, wanted) in [
+        (packed(x), wanted), (packed(x, addedTo: other), other + wanted),
+        (packed(x, times: other) / 1.5, other * wanted / 1.5),
+      ] {
+        let error = (found - wanted).squared().mean().item.squareRoot()
+        #expect(error < allowed, "\(error) of \(allowed)")
+      }
+      let last = packed(x.narrowed(0, from: rows - 1, count: 1)).floats
+      #expect(last == Array(packed(x).floats.suffix(outputs)))
+    }
+  }
+
+  /// The largest weights beside the largest inputs: products of bytes, added in pairs, fit 16 bits.
+  @Test(arguments: [16, 64, 71]) func narrowSumsDoNotOverflow(inputs: Int) {
+    withoutGradients {
+      for sign in [1.0, -1] {
+        let layer = PackedLinear(
+          weight: Tensor.full([17, inputs], sign), precision: .int8, narrows: true)
+        // 71 inputs have no block to rotate, so that all of them are the largest at once.
+        let found = layer(Tensor.full([7, inputs], 3))
+        let wanted = 3 * Float(sign) * Float(inputs)
+        #expect(
+          found.floats.allSatisfy { abs($0 / wanted - 1) < 0.01 }, "\(found.floats.prefix(3))")
+      }
+    }
+  }
+
   /// The most that a row's sum can be fits 32 bits, however many inputs there are.
   @Test(arguments: [64, 2049, 20_000])
   func longSumsDoNotOverflow(inputs: Int) {
@@ -272,10 +335,10 @@ import Testing
   }
 
   /// Operands that do not fit are an error, never read past their ends.
-  @Test(arguments: [Precision.int8, .q8_0, .q4_1])
-  func sizesThatDoNotFitAreRefused(precision: Precision) {
+  @Test(arguments: [Precision.int8, .q8_0, .q4_1], [false, true])
+  func sizesThatDoNotFitAreRefused(precision: Precision, narrows: Bool) {
     let w = random([19, 72], "w")
-    let layer = PackedLinear(weight: w, precision: precision)
+    let layer = PackedLinear(weight: w, precision: precision, narrows: narrows)
     let short = PackedLinear(weight: w, bias: random([18], "b"), precision: precision)
     let attempts: [() -> Tensor] = [
       { layer(self.random([2, 71], "x")) }, { layer(self.random([2, 96], "x")) },

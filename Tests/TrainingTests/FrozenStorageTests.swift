@@ -1,5 +1,8 @@
 import Basics
+import Foundation
 import Models
+import Rewards
+import Storage
 import Tensors
 import Testing
 
@@ -33,6 +36,55 @@ struct FrozenStorageTests {
     try rounded.restoreFrozen { try Tiny.decoder("llama") }
     #expect(!rounded.hasRoundedWeights)
     #expect(losses(rounded) == wanted)
+  }
+
+  /// Weights that training did not begin with must not be written beside its adapter.
+  @Test(
+    .enabled(if: FileManager.default.fileExists(atPath: Tiny.base), "run `make fixtures` first"))
+  func anotherBaseIsNoticed() throws {
+    let folder = try Tiny.temporary()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let files = FileManager.default
+    try files.createDirectory(atPath: folder + "/base", withIntermediateDirectories: false)
+    for name in try files.contentsOfDirectory(atPath: Tiny.base) {
+      try files.createSymbolicLink(
+        atPath: "\(folder)/base/\(name)", withDestinationPath: "\(Tiny.base)/\(name)")
+    }
+    let row: JSONValue = ["prompt": "Name a colour.", "chosen": "Blue.", "rejected": "No."]
+    try AtomicFile.write(row.text + "\n", to: folder + "/pairs.jsonl")
+    var job = TrainingJob(
+      model: folder + "/base", datasets: [folder + "/pairs.jsonl"],
+      outputDirectory: folder + "/rm")
+    job.evaluationFraction = 0
+    job.options = Tiny.options {
+      $0.tuning = Self.lora
+      $0.frozenDType = .bfloat16
+      $0.maximumSteps = 1
+    }
+    var reporter = TrainingJob.Reporter()
+    reporter.observer.onStep = { _, _, _ in
+      let weights = folder + "/base/model.safetensors"
+      try? files.removeItem(atPath: weights)
+      try? files.createSymbolicLink(
+        atPath: weights, withDestinationPath: "\(Tiny.folder)/llama/lm/model.safetensors")
+    }
+    let error = #expect(throws: RewardError.self) { try job.run(reporter) }
+    #expect(error?.code == .trainingBaseChanged)
+    #expect(!files.fileExists(atPath: folder + "/rm/adapter_config.json"))
+  }
+
+  @Test func whatATypeCannotHoldIsRefused() throws {
+    let decoder = try Tiny.decoder("llama")
+    let matrix = try #require(decoder.topParameters(2).first(where: \.isDecayed))
+    withoutGradients { matrix.tensor.fill(1e5) }
+    let options = Tiny.options {
+      $0.tuning = Self.lora
+      $0.frozenDType = .float16
+    }
+    let error = #expect(throws: RewardError.self) {
+      try RewardNetwork(trunk: decoder, padTokenID: 0, options: options)
+    }
+    #expect(error?.code == .modelUnsupported && error?.place?.item?.contains("layers") == true)
   }
 
   @Test func whatIsTrainedIsStoredInFull() {

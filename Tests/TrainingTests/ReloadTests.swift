@@ -38,7 +38,7 @@ struct ReloadTests {
     let data = folder + "/pairs.jsonl"
     try AtomicFile.write(rows.map(\.text).joined(separator: "\n"), to: data)
     var job = TrainingJob(model: example.model, datasets: [data], outputDirectory: folder + "/rm")
-    job.evaluationFraction = 0
+    job.evaluationDatasets = [data]
     job.template = example.template
     job.mergesAdapter = example.mergesAdapter
     job.options = Tiny.options {
@@ -48,9 +48,21 @@ struct ReloadTests {
       $0.maximumSteps = 2
       $0.learningRate = 1e-3
     }
-    #expect(try job.run(.init()).outcome == .finished)
+    let result = try job.run(.init())
+    #expect(result.outcome == .finished)
 
     let model = try ScalarRewardModel(path: folder + "/rm")
+    // What training says of the written weights is what they score, also where they were trained
+    // beside rounded ones.
+    for (response, said) in [
+      ("Blue, as ever.", result.rewards.chosen), ("No. I won't do it!", result.rewards.rejected),
+    ] {
+      let scored = try model.scores(
+        model.encode(prompts.map { .init(prompt: $0, response: response) }))
+      #expect(said.count == scored.count)
+      let isEqual = zip(said, scored).allSatisfy { abs($0 - $1) < 1e-5 * max(1, abs($1)) }
+      #expect(isEqual, "\(said) against \(scored)")
+    }
     let texts = try model.encode(
       zip(prompts, ["Red", "Rain falls softly on the roof.", "1 2 3", "Hello there."]).map {
         .init(prompt: $0, response: $1)

@@ -1,3 +1,4 @@
+import Basics
 public import Tensors
 
 /// Fewer bytes for weights that training does not change.
@@ -5,31 +6,49 @@ extension Decoder {
   /// Rounds the embedding table and the linear layers of some blocks to another type. They are widened
   /// for each product, so that all else, gradients included, stays fp32.
   ///
-  /// Cost: half of their memory is freed; a copy of one layer on the way.
-  /// - Parameter dtype: `bfloat16` or `float16`; a value above 65,504 becomes infinite in the latter.
-  /// - Throws: `torch.memory`.
+  /// Cost: half of their memory is freed; a copy of one layer on the way. A model that this failed for
+  /// is good for nothing.
+  /// - Parameter dtype: `bfloat16` or `float16`.
+  /// - Throws: `model.unsupported` for a weight that is no finite number then, as one above 65,504 in
+  ///   fp16; `torch.memory`.
   public func storeFrozen(_ blocks: Range<Int>, as dtype: DType) throws {
-    try withTensorErrors {
-      withoutGradients {
-        let table = embedding
-        plainEmbedding = Parameter(
-          names: table.names, tensor: table.tensor.to(dtype), isDecayed: table.isDecayed)
-        for projection in layers[blocks].flatMap(\.projections) { projection.store(as: dtype) }
-      }
+    let table = embedding
+    plainEmbedding = Parameter(
+      names: table.names, tensor: try rounded(table.tensor, dtype, table.names[0].name),
+      isDecayed: table.isDecayed)
+    for projection in layers[blocks].flatMap(\.projections) {
+      projection.weight = try rounded(projection.weight, dtype, projection.parts[0].name)
     }
     Torch.releaseFreedMemory()
   }
 
-  /// Takes the weights that were rounded from a model that has them in fp32.
+  /// Opens the model once more for the weights that were rounded, which are let go before.
   ///
-  /// - Parameter exact: the same model as this one was before; it must not be used afterwards.
-  public func restoreFrozen(_ blocks: Range<Int>, from exact: Decoder) {
-    precondition(
-      exact.configuration == configuration, "frozen weights come back from the same model")
+  /// - Parameter open: gives the same model as this one was; what it gives is used up. When it throws,
+  ///   this model is good for nothing.
+  public func restoreFrozen(_ blocks: Range<Int>, open: () throws -> Decoder) rethrows {
+    plainEmbedding = nil
+    for projection in layers[blocks].flatMap(\.projections) { projection.letGo() }
+    let exact = try open()
+    precondition(exact.configuration == configuration, "weights come back from the same model")
     plainEmbedding = exact.embedding
     for (own, other) in zip(layers[blocks], exact.layers[blocks]) {
       for (projection, wide) in zip(own.projections, other.projections) {
         projection.weight = wide.weight
+      }
+    }
+  }
+
+  private func rounded(_ weight: Tensor, _ dtype: DType, _ name: String) throws -> Tensor {
+    try withTensorErrors {
+      try withoutGradients {
+        let rounded = weight.to(dtype)
+        // A product with zero is zero, or no number.
+        guard (rounded.to(.float32) * 0).sum().item == 0 else {
+          throw RewardError(
+            .modelUnsupported, "has values that \(dtype) cannot hold", at: .init(item: name))
+        }
+        return rounded
       }
     }
   }

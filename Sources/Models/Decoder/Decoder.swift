@@ -59,7 +59,8 @@ public final class Decoder: @unchecked Sendable {
   /// Cost: one copy of the weights; a layer's plain ones are let go as soon as it is done, so that a
   /// model that this failed for is good for nothing.
   /// - Throws: `model.unsupported` where the weights are not on a CPU, or libtorch lacks the matrix
-  ///   library, and the precision is not fp32 (fp32 stays as it is there); `torch.memory`; `torch`
+  ///   library, and the precision is not fp32 (fp32 stays as it is there), and for a model that is
+  ///   packed in another precision; `torch.memory`; `torch`
   ///   for weights that are not finite.
   public func packForComputing(_ precision: Precision = .float32) throws {
     guard device == .cpu, PackedLinear.isAvailable else {
@@ -67,7 +68,15 @@ public final class Decoder: @unchecked Sendable {
       throw RewardError(
         .modelUnsupported, "\(precision.rawValue) is computed on CPUs with oneDNN only")
     }
-    guard !isPacked else { return }
+    if let packedPrecision {
+      guard packedPrecision == precision else {
+        throw RewardError(
+          .modelUnsupported,
+          "the model is packed in \(packedPrecision.rawValue) already: open it again for "
+            + precision.rawValue)
+      }
+      return
+    }
     mergeLoRA()
     for (index, layer) in layers.enumerated() {
       try layer.pack(precision, isLast: index == layerCount - 1)
@@ -81,12 +90,13 @@ public final class Decoder: @unchecked Sendable {
       }
     }
     plainEmbedding = nil
-    isPacked = true
+    packedPrecision = precision
     Torch.releaseFreedMemory()
   }
 
   /// Whether the weights were laid out for computing alone.
-  public private(set) var isPacked = false
+  public var isPacked: Bool { packedPrecision != nil }
+  private var packedPrecision: Precision?
 
   /// What attention over this tree needs, on the decoder's device.
   public func plan(_ tree: TokenTree) -> AttentionPlan {

@@ -16,11 +16,12 @@ public final class Projection: @unchecked Sendable {
 
   /// The layers in the order of their rows.
   public let parts: [Part]
-  /// `[sum of outputs, inputs]`. Traps once it is packed.
+  /// `[sum of outputs, inputs]`, fp32; while it is frozen it may be stored in half precision, and
+  /// products widen it. Traps once it is packed.
   public internal(set) var weight: Tensor {
     get {
       guard let plain else {
-        preconditionFailure("\(parts[0].name) is packed: for computing only")
+        preconditionFailure("\(parts[0].name) is packed, for computing only, or was let go")
       }
       return plain
     }
@@ -74,8 +75,8 @@ public final class Projection: @unchecked Sendable {
     )
   }
 
-  /// Keeps the weight in another type while it is frozen; products widen it as they go.
-  func store(as dtype: DType) { weight = weight.to(dtype) }
+  /// Frees the weight, until it is set again.
+  func letGo() { plain = nil }
 
   /// What the low-rank factors of some parts add.
   private func deltas(_ x: Tensor, _ range: Range<Int>) -> Tensor {
@@ -139,7 +140,7 @@ public final class Projection: @unchecked Sendable {
 public struct Parameter: Sendable {
   /// Names in checkpoints, each with the rows of the tensor that it stands for.
   public let names: [(name: String, rows: Range<Int>)]
-  /// The values, fp32.
+  /// The values: fp32, of frozen weights perhaps bf16 or fp16 (``Decoder/storeFrozen(_:as:)``).
   public let tensor: Tensor
   /// Weight decay applies to matrices, not to norms and biases, as in transformers.
   public let isDecayed: Bool

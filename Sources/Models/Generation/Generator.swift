@@ -35,7 +35,8 @@ public final class Generator: Sendable {
   ///
   /// A row's random stream comes from the seed, its prompt's index and its own number, so results
   /// do not depend on how the work is divided (up to rounding of the logits). When an eighth of the
-  /// rows ended, those of the next prompts take their places.
+  /// rows ended, and there is room for all candidates of the next prompt, they take their places.
+  /// Keys of a prompt's rows are kept until its last one ends.
   ///
   /// - Parameters:
   ///   - firstIndex: index of the first prompt in the whole data, when it is fed in pieces.

@@ -9,7 +9,8 @@ public import Tensors
 /// are those without the cache up to rounding (1e-5): nothing is approximated. Calls are computed one
 /// after another.
 public final class PrefixCache: Sendable {
-  private let decoder: Decoder
+  /// Whose keys and values are kept; its weights must not change meanwhile.
+  package let decoder: Decoder
   private let state: Mutex<State>
 
   private struct State: @unchecked Sendable {

@@ -15,7 +15,8 @@ final class PrefixTree {
     fileprivate(set) var isNew: Bool
 
     fileprivate init(_ tokens: ArraySlice<Int32>, depth: Int, parent: Node?, isNew: Bool) {
-      self.tokens = tokens
+      // A slice would keep the whole sequence.
+      self.tokens = ArraySlice(Array(tokens))
       self.depth = depth
       self.parent = parent
       self.isNew = isNew
@@ -137,7 +138,7 @@ final class PrefixTree {
       tail.rows = node.rows.suffix(window: node.tokens.count - count)
       node.rows = node.rows.prefix(positions: count)
     }
-    node.tokens = node.tokens.prefix(count)
+    node.tokens = ArraySlice(Array(node.tokens.prefix(count)))
     node.children = [tail.tokens.first!: tail]
     return tail
   }
