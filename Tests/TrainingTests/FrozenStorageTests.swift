@@ -75,7 +75,7 @@ struct FrozenStorageTests {
 
   @Test func whatATypeCannotHoldIsRefused() throws {
     let decoder = try Tiny.decoder("llama")
-    let matrix = try #require(decoder.topParameters(2).first(where: \.isDecayed))
+    let matrix = try #require(decoder.topParameters(2).first { $0.isDecayed })
     withoutGradients { matrix.tensor.fill(1e5) }
     let options = Tiny.options {
       $0.tuning = Self.lora
