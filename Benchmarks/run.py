@@ -3,7 +3,7 @@
 
     Benchmarks/run.py [--full] [--workloads pairs,train,generate] [--rounds 3] [--model DIR] ...
 
-`make bench` (about 10 minutes on 2 cores) and `make bench-full` (about 3 hours) build what this
+`make bench` (about 15 minutes on 2 cores) and `make bench-full` (about 3 hours) build what this
 needs and run it. Writes latest.json, latest.md and the ratios as charts to Benchmarks/results. The
 exit status is 1 when RewardKit failed, or when it and a peer computed other numbers.
 """
@@ -38,7 +38,7 @@ def arguments():
     add = parser.add_argument
     add("--full", action="store_true",
         help="more of everything, all of the peers' configurations, and the workloads "
-        f"{', '.join(sorted(workloads.ONLY_FULL))} (about 3 hours; without it about 10 minutes)")
+        f"{', '.join(sorted(workloads.ONLY_FULL))} (about 3 hours; without it about 15 minutes)")
     add("--workloads", type=names,
         help=f"with commas, of {', '.join(workloads.KNOWN)} (default: all that the run has)")
     add("--isa", choices=list(process.INSTRUCTION_SETS), default="avx2",
