@@ -15,7 +15,6 @@
 namespace ctorch {
 
 constexpr int64_t kPanel = 16;  // Outputs that are computed together
-constexpr int kZero = 128;      // Of rows that are rounded to bytes
 // Inputs after which sums of words go over to fp32: of more, rows would have to be rounded further for
 // their sums to fit 32 bits.
 constexpr int64_t kStretch = 2048;

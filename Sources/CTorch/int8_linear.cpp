@@ -83,11 +83,7 @@ struct Bytes {
   const Group *panel(int64_t index, int64_t) const { return weights + index * (groups + 1); }
 
   static float round(const float *x, Input *to, int64_t inputs, int64_t, float *rotated) {
-    if (const int64_t block = spread_block(inputs)) {
-      spread_row(x, rotated, inputs, block);
-      x = rotated;
-    }
-    return quantize_row(x, to, inputs, 127, kZero);
+    return spread_to_bytes(x, to, inputs, rotated);
   }
 };
 
@@ -140,8 +136,8 @@ at::Tensor pack_for_words(const at::Tensor &rounded) { return panels_of(rounded,
 at::Tensor pack_for_bytes(const at::Tensor &rounded) {
   TORCH_CHECK(rounded.size(1) <= kMostBytes, "a layer has at most ", kMostBytes, " inputs");
   const auto quads = panels_of(rounded, Bytes::kGroup);
-  // Rows are kZero too large everywhere.
-  const auto start = (quads.sum({1, 3}, false, at::kInt) * -kZero).contiguous().view(at::kChar);
+  // Rows are kByteZero too large everywhere.
+  const auto start = (quads.sum({1, 3}, false, at::kInt) * -kByteZero).contiguous().view(at::kChar);
   return at::cat({quads, start.view({quads.size(0), 1, kPanel, Bytes::kGroup})}, 1).contiguous();
 }
 

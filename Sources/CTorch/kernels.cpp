@@ -181,6 +181,14 @@ float quantize_row(const float *x, int16_t *out, int64_t width, int levels) {
   return widest()->to_words(x, out, width, static_cast<float>(levels), 0);
 }
 
+float spread_to_bytes(const float *x, uint8_t *out, int64_t width, float *scratch) {
+  if (const int64_t block = spread_block(width)) {
+    spread_row(x, scratch, width, block);
+    x = scratch;
+  }
+  return quantize_row(x, out, width, 127, kByteZero);
+}
+
 void scale_row(float *x, float factor, const float *bias, const float *other, bool multiplies,
                int64_t width) {
   widest()->scale(x, factor, bias, other, multiplies, width);

@@ -27,6 +27,13 @@ at::Tensor spread_rows(const at::Tensor &x);
 float quantize_row(const float *x, uint8_t *out, int64_t width, int levels, int zero);
 float quantize_row(const float *x, int16_t *out, int64_t width, int levels);
 
+// What stands for 0 in rows of bytes without a sign.
+constexpr int kByteZero = 128;
+
+// Spreads a row, where there is a block for it, and rounds it to such bytes; returns what a step is
+// worth. scratch: as wide as the row.
+float spread_to_bytes(const float *x, uint8_t *out, int64_t width, float *scratch);
+
 // x = x · factor + bias, then added to or multiplied by `other`; both may be NULL.
 void scale_row(float *x, float factor, const float *bias, const float *other, bool multiplies,
                int64_t width);

@@ -17,8 +17,7 @@ at::Tensor call(const char *name, std::vector<c10::IValue> stack) {
   return stack.front().toTensor();
 }
 
-constexpr int64_t kTogether = 2048;        // rows of weights
-constexpr int kLevels = 127, kZero = 128;  // of input
+constexpr int64_t kTogether = 2048;  // Rows of weights
 
 // Products of bytes by the matrix library; zero: of the input.
 at::Tensor product(const at::Tensor &bytes, int zero, const at::Tensor &packed,
@@ -47,7 +46,7 @@ bool adds_bytes() {
 }
 
 at::Tensor vnni_linear(const at::Tensor &x, const at::Tensor &packed, const at::Tensor &steps,
-                        const at::Tensor &bias, const at::Tensor &other, bool multiplies) {
+                       const at::Tensor &bias, const at::Tensor &other, bool multiplies) {
   const int64_t rows = x.size(0), inputs = x.size(1), outputs = steps.size(0);
   auto bytes = at::empty({rows, inputs}, x.options().dtype(at::kByte));
   const auto sizes = at::empty({rows}, x.options());
@@ -55,16 +54,10 @@ at::Tensor vnni_linear(const at::Tensor &x, const at::Tensor &packed, const at::
   const float *from = x.const_data_ptr<float>();
   float *size = sizes.data_ptr<float>(), *rotated = scratch.data_ptr<float>();
   uint8_t *to = bytes.data_ptr<uint8_t>();
-  const int64_t block = spread_block(inputs);
   each_row(rows, [&](int64_t r, int64_t thread) {
-    const float *row = from + r * inputs;
-    if (block > 0) {
-      spread_row(row, rotated + thread * inputs, inputs, block);
-      row = rotated + thread * inputs;
-    }
-    size[r] = quantize_row(row, to + r * inputs, inputs, kLevels, kZero);
+    size[r] = spread_to_bytes(from + r * inputs, to + r * inputs, inputs, rotated + thread * inputs);
   });
-  auto out = product(bytes, kZero, packed, steps);
+  auto out = product(bytes, kByteZero, packed, steps);
   float *y = out.data_ptr<float>();
   const float *b = bias.defined() ? bias.const_data_ptr<float>() : nullptr;
   const float *z = other.defined() ? other.const_data_ptr<float>() : nullptr;
@@ -112,7 +105,8 @@ ctorch_tensor ctorch_int8_linear(ctorch_tensor input, ctorch_tensor packed, ctor
     TORCH_CHECK(x.dim() == 2 && x.scalar_type() == at::kFloat && x.device().is_cpu() &&
                     !(at::GradMode::is_enabled() && x.requires_grad()),
                 "a layer of 8 bits takes fp32 rows on the CPU, outside autograd");
-    TORCH_CHECK(x.size(1) == inputs, "rows ", x.sizes(), " do not fit a layer of ", inputs, " inputs");
+    TORCH_CHECK(x.size(1) == inputs, "rows ", x.sizes(), " do not fit a layer of ", inputs,
+                " inputs");
     auto added = dense(bias, {step.size(0)}), with = dense(other, {x.size(0), step.size(0)});
     const auto linear = adds_bytes() ? vnni_linear : int8_linear;
     return linear(x, get(packed), step, added, with, multiplies);

@@ -29,7 +29,8 @@ public struct ModelExport {
     self.canary = canary
   }
 
-  /// Writes everything that scoring needs into an existing directory.
+  /// Writes everything that scoring needs into an existing directory. Traps where frozen weights are
+  /// still rounded (``RewardTrainer/restoreFrozen(_:)``).
   ///
   /// - Parameter mergeAdapter: whether LoRA factors are added into the weights and a whole model is
   ///   written; otherwise the adapter alone, which names its base model.

@@ -20,10 +20,9 @@ extension ModelFiles {
       case .directory(let path): try WeightFiles(path: path).files.map(\.file.path)
       }
     // What training starts from is the base with the adapter merged.
-    let adapter = adapter.map { $0.directory }.map {
-      ["\($0)/adapter_config.json", "\($0)/adapter_model.safetensors"]
-    }
-    for path in paths + (adapter ?? []) { text += "|" + (try Self.samples(of: path)) }
+    let factors = ["adapter_config.json", "adapter_model.safetensors"]
+    let adapterPaths = adapter.map { found in factors.map { "\(found.directory)/\($0)" } } ?? []
+    for path in paths + adapterPaths { text += "|" + (try Self.samples(of: path)) }
     return sha256(text)
   }
 

@@ -62,6 +62,7 @@ struct FrozenStorageTests {
       $0.maximumSteps = 1
     }
     var reporter = TrainingJob.Reporter()
+    // Were these to fail, the base would stay the same and nothing be thrown below.
     reporter.observer.onStep = { _, _, _ in
       let weights = folder + "/base/model.safetensors"
       try? files.removeItem(atPath: weights)
