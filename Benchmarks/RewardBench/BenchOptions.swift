@@ -12,9 +12,10 @@ struct ThreadOptions: ParsableArguments {
     }
   }
 
-  /// To be called before the first tensor is made.
-  func apply() {
+  /// To be called before the first tensor is made; as `reward` does it.
+  func apply(trains: Bool = false) {
     Torch.keepFreedMemory()
+    Torch.keepProducts(trains ? 64 : 16)
     Torch.threads = threads
   }
 }

@@ -1,7 +1,6 @@
 // Life of a tensor, its bytes, and the machine.
 #include <ATen/Parallel.h>
 #include <dlfcn.h>
-#include <malloc.h>
 
 #include "guard.hpp"
 
@@ -50,22 +49,6 @@ const char *ctorch_version(void) {
            std::to_string(number >> 40 & 255);
   }();
   return version.c_str();
-}
-
-void ctorch_keep_freed_memory(void) {
-#ifdef M_ARENA_MAX
-  // 32 MiB is the most that malloc takes for the first. One arena: those of other threads give their
-  // memory back in any case.
-  mallopt(M_MMAP_THRESHOLD, 32 << 20);
-  mallopt(M_TRIM_THRESHOLD, 512 << 20);
-  mallopt(M_ARENA_MAX, 1);
-#endif
-}
-
-void ctorch_release_freed_memory(void) {
-#ifdef M_ARENA_MAX
-  malloc_trim(0);
-#endif
 }
 
 int ctorch_threads(void) { return at::get_num_threads(); }

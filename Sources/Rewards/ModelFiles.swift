@@ -103,10 +103,12 @@ public struct ModelFiles {
   /// - Throws: `model.weight-missing`, `model.weight-shape`, `model.weight-type`,
   ///   `model.unsupported`, `torch.memory`.
   public func trunk() throws -> any Trunk {
-    switch architecture {
-    case .decoder(let configuration): return try decoder(configuration)
-    case .encoder(let configuration):
-      return try Encoder(configuration, weights: placed(SafetensorsSource(directory: name.path)))
+    try Torch.placingLastingTensors {
+      switch architecture {
+      case .decoder(let configuration): try decoder(configuration)
+      case .encoder(let configuration):
+        try Encoder(configuration, weights: placed(SafetensorsSource(directory: name.path)))
+      }
     }
   }
 

@@ -49,30 +49,3 @@ public enum Device: Sendable, Hashable, CustomStringConvertible {
   /// The first GPU when libtorch was built for CUDA and finds one, else the CPU.
   public static var best: Device { Torch.cudaDeviceCount > 0 ? .cuda(0) : .cpu }
 }
-
-/// The libtorch that this process runs on.
-public enum Torch {
-  /// The loaded library's version, for example `2.13.0`; it need not be the one whose headers this
-  /// program was compiled with.
-  public static var version: String { String(cString: ctorch_version()) }
-
-  /// Usable GPUs; 0 with a CPU-only libtorch. The first call loads libtorch's CUDA part.
-  public static var cudaDeviceCount: Int { Int(ctorch_cuda_device_count()) }
-
-  /// Lets this process keep up to 512 MiB of freed memory for the tensors to come, instead of giving
-  /// it back to the system and asking anew for every layer. It changes malloc for the whole process,
-  /// so the program decides; call it before other threads begin. Without glibc it does nothing.
-  public static func keepFreedMemory() { ctorch_keep_freed_memory() }
-
-  /// Gives the system back what was freed and kept. Without glibc it does nothing.
-  public static func releaseFreedMemory() { ctorch_release_freed_memory() }
-
-  /// Threads inside one operation. Set it before the first operation.
-  public static var threads: Int {
-    get { Int(ctorch_threads()) }
-    set {
-      precondition(newValue > 0, "at least one thread is needed")
-      check("set threads", [], ctorch_set_threads(Int32(clamping: newValue)))
-    }
-  }
-}

@@ -34,6 +34,8 @@ struct Reward: AsyncParsableCommand {
       let arguments = try ConfigurationFile.expand(
         Array(CommandLine.arguments.dropFirst()), of: CommandOutline(of: Self.self))
       var command = try parseAsRoot(arguments)
+      // A layer has five shapes of products, a training step multiplies each in three directions.
+      Torch.keepProducts(command is Train || command is Demo ? 64 : 16)
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {

@@ -38,6 +38,12 @@ bool ctorch_last_error_is_memory(void);
 const char *ctorch_version(void);
 // Lets malloc keep what is freed for the next tensor, for the whole process; only glibc's does.
 void ctorch_keep_freed_memory(void);
+// Between true and false what is allocated will stay: it is mapped by itself, outside the heap that
+// ctorch_keep_freed_memory keeps, so that it does not lie between what comes and goes.
+void ctorch_place_lasting_memory(bool begins);
+// How many shapes of matrix products are kept compiled; only before the first one, and where the
+// environment does not say it.
+void ctorch_limit_products(int count);
 // Gives the system back what is free.
 void ctorch_release_freed_memory(void);
 int ctorch_threads(void);

@@ -78,6 +78,13 @@ public final class Decoder: @unchecked Sendable {
       return
     }
     mergeLoRA()
+    try Torch.placingLastingTensors { try packWeights(precision) }
+    plainEmbedding = nil
+    packedPrecision = precision
+    Torch.releaseFreedMemory()
+  }
+
+  private func packWeights(_ precision: Precision) throws {
     for (index, layer) in layers.enumerated() {
       try layer.pack(precision, isLast: index == layerCount - 1)
     }
@@ -89,9 +96,6 @@ public final class Decoder: @unchecked Sendable {
       case .float32, .int8, .q8_0, .q4_1: CompactTable(table)
       }
     }
-    plainEmbedding = nil
-    packedPrecision = precision
-    Torch.releaseFreedMemory()
   }
 
   /// Whether the weights were laid out for computing alone.
