@@ -29,6 +29,7 @@ bench: build ## speed beside transformers, TRL and others, in one run (about 15 
 	@python3 Benchmarks/run.py $(BENCH)
 
 bench-full: ## the same with all workloads, settings and peers, at the size of the promises (3 hours)
+	@Scripts/setup.sh bench-extra || echo "bench: not all further peers are installed; the table will say which" >&2
 	@$(MAKE) --no-print-directory bench BENCH="--full $(BENCH)"
 
 fixtures: ## the numbers of the reference implementations that the tests compare with

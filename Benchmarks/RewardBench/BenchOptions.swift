@@ -13,9 +13,9 @@ struct ThreadOptions: ParsableArguments {
   }
 
   /// To be called before the first tensor is made; as `reward` does it.
-  func apply(trains: Bool = false) {
+  func apply(products: Int = 16) {
     Torch.keepFreedMemory()
-    Torch.keepProducts(trains ? 64 : 16)
+    Torch.keepProducts(products)
     Torch.threads = threads
   }
 }

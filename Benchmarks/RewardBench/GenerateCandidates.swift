@@ -57,7 +57,7 @@ struct GenerateCandidates: ParsableCommand {
   }
 
   func run() throws {
-    threads.apply()
+    threads.apply(products: 32)
     let files = try data.files()
     let prompts = try TokenRow.read(
       data.data, limit: data.limit, keys: ["prompt_ids"], vocabulary: files.vocabularySize

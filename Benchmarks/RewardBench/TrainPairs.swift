@@ -58,7 +58,7 @@ struct TrainPairs: ParsableCommand {
   private var perStep: Int { batchSize * accumulation }
 
   func run() throws {
-    threads.apply(trains: true)
+    threads.apply(products: 64)
     let files = try data.files()
     let rows = try TokenRow.read(
       data.data, limit: perStep * steps, keys: TokenRow.pairKeys, vocabulary: files.vocabularySize)

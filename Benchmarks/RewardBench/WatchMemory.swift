@@ -7,7 +7,8 @@ struct WatchMemory: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "memory", abstract: "Resident memory at rest, and while rows are scored.",
     discussion: """
-      A row of the data is {"sequences": [[ids], ...]}; a hundred rows are scored in one call. \
+      A row of the data is {"sequences": [[ids], ...]}; 1, 20, 100 and 300 rows are scored in one \
+      call, in turn. \
       Memory at rest is that of the whole process, with libtorch and the tokenizer, when the model \
       was opened and nothing was scored yet.
       """)
@@ -37,11 +38,15 @@ struct WatchMemory: ParsableCommand {
     let settled = min(1000, (rows.count + 1) / 2)
     var marks: [(row: Int, mebibytes: Double)] = []
     let took = try elapsed {
-      for start in stride(from: 0, to: rows.count, by: 100) {
-        let end = min(start + 100, rows.count)
+      let sizes = [1, 20, 100, 300]
+      var (start, next) = (0, settled)
+      for call in 0... where start < rows.count {
+        let end = min(start + sizes[call % sizes.count], next, rows.count)
         _ = try model.scores(rows[start..<end].flatMap(\.sequences))
-        if marks.isEmpty ? end >= settled : end.isMultiple(of: 1000) || end == rows.count {
+        start = end
+        if end == next || end == rows.count {
           marks.append((end, residentMiB()))
+          next += settled
         }
       }
     }

@@ -114,7 +114,7 @@ def from_pairs(data, settings):
     data.write(
         "single-prompts", [{"prompt_ids": ids} for ids in prompts[: settings.single_prompts]])
     data.write("texts", [{"text": chosen} for chosen, _ in written])
-    data.write("short", rows.short(pairs, settings.memory_rows))
+    data.write("many", rows.many(pairs, settings.memory_rows))
     prompt, response = texts.FIRST
     data.write("first", [{"prompt": prompt, "response": response}])
     data.write("first-text", [{"text": prompt + response}])

@@ -8,8 +8,9 @@ def generate(settings, data, flops):
               "--threads", settings.threads, "--repeats", 1, "--n", settings.candidates,
               "--max-new-tokens", settings.new_tokens, "--ignore-eos"]
     # Candidates of one prompt at a time is what `num_return_sequences` gives.
-    counts = {1, max(1, settings.prompts // 2), settings.prompts} if settings.full \
-        else {1, settings.prompts}
+    counts = {1, settings.prompts}
+    if settings.full:
+        counts |= {count for count in (2, 4, 8) if count < settings.prompts}
     peers = [
         peer(f"{count * settings.candidates} rows at once", "generate.py",
              [*common, "--prompts-at-once", count], is_default=count == 1)

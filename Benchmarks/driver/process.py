@@ -49,7 +49,7 @@ def python(*packages):
                 "sys.exit(any(u.find_spec(p) is None for p in sys.argv[1:]))")
         if program.exists() and subprocess.run([program, "-c", test, *packages]).returncode == 0:
             return str(program)
-    raise Absent(f"{', '.join(packages)} is not installed (Scripts/setup.sh bench)")
+    raise Absent(f"{', '.join(packages)} is not installed (make bench-full installs all peers)")
 
 
 def environment(threads, isa):

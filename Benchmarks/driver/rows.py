@@ -57,10 +57,10 @@ def prefixes(parts):
     return {"sequences": found}
 
 
-def short(pairs, count):
-    """Rows of one to six tokens each, in turn: pieces of the texts, from the beginning again where
-    there are too few."""
+def many(pairs, count):
+    """Rows of one to twelve tokens and, once in a hundred, of 100 to 511: pieces of the texts, from
+    the beginning again where there are too few. Steps of primes make many lengths and batches."""
     tokens = itertools.cycle(token for pair in pairs for token in pair.chosen)
-    lengths = itertools.cycle(range(1, 7))
-    return [{"sequences": [list(itertools.islice(tokens, length))]}
-            for length in itertools.islice(lengths, count)]
+    lengths = (100 + 97 * i % 412 if i % 100 == 50 else 1 + 7 * i % 12 + i // 100 % 2
+               for i in range(count))
+    return [{"sequences": [list(itertools.islice(tokens, length))]} for length in lengths]

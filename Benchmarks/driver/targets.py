@@ -23,16 +23,20 @@ class Target:
 
 
 TARGETS = [
-    Target("1", "pairs, fp32, to transformers' best", "pairs", "ratio_best", LEAST, 1.8),
-    Target("1", "pairs, fp32, to transformers' default", "pairs", "ratio_default", LEAST, 2.5),
+    Target("1", "pairs, fp32, to transformers' best", "pairs", "ratio_best", LEAST, 1.8,
+           {"pairs": 48}),
+    Target("1", "pairs, fp32, to transformers' default", "pairs", "ratio_default", LEAST, 2.5,
+           {"pairs": 48}),
     Target("1", "pairs, fp32, unique tokens' share of SGEMM", "pairs", "share_of_sgemm", LEAST,
-           0.85),
-    Target("1", "pairs, int8, to own fp32", "pairs-int8", "ratio_own", LEAST, 1.7),
+           0.85, {"pairs": 48}),
+    Target("1", "pairs, int8, to own fp32", "pairs-int8", "ratio_own", LEAST, 1.7,
+           {"pairs": 48}),
     Target("1", "pairs, int8, equal decisions", "decisions", "agreement.equal_decisions", LEAST,
            0.99, {"pairs": 400}),
     Target("2", "best of 16, to transformers' best", "best-of", "ratio_best", LEAST, 2.5,
-           {"samples": 16}),
-    Target("2", "steps, to one forward pass a step", "steps", "ratio_best", LEAST, 6.0),
+           {"samples": 16, "sample_tokens": 128}),
+    Target("2", "steps, to one forward pass a step", "steps", "ratio_best", LEAST, 6.0,
+           {"solutions": 8}),
     Target("3", "training all weights, to TRL's best", "train", "ratio_best", LEAST, 1.8),
     Target("3", "training all weights, losses, relative", "train", "agreement.largest_difference",
            MOST, 1e-3, {"steps": 20}),
@@ -47,7 +51,12 @@ TARGETS = [
            3.0, {"prompts": 32, "candidates": 16}),
     Target("4", "candidates, int8, to transformers' best", "generate-int8", "ratio_best", LEAST,
            3.0, {"prompts": 32, "candidates": 16}),
-    Target("4", "one sequence, 4 bits, to llama.cpp", "single", "ratio_best", LEAST, 1.0),
+    Target("4", "one sequence, 4 bits, to llama.cpp", "single", "ratio_best", LEAST, 1.0,
+           {"new_tokens": 128}),
+    Target("4", "one sequence, 8 bits, to llama.cpp", "single-q8_0", "ratio_best", LEAST, 1.0,
+           {"new_tokens": 128}),
+    Target("4", "one sequence, fp32, to llama.cpp", "single-fp32", "ratio_best", LEAST, 1.0,
+           {"new_tokens": 128}),
     Target("5", "tokenising, to tokenizers", "tokenise", "ratio_best", LEAST, 1.0),
     Target("5", "cold start, Python's time to RewardKit's", "cold-start", "ratio_best", LEAST, 3.0),
     Target("6", "memory at rest, to the weights' size", "memory", "rewardkit.median", MOST, 1.1),
@@ -75,7 +84,7 @@ def judged(rows):
         if value is not None:
             holds = value >= target.limit if target.way == LEAST else value <= target.limit
         smaller = {} if value is None else {
-            name: row[name] for name, least in target.needs.items() if row.get(name, 0) < least}
+            name: row.get(name, 0) for name, least in target.needs.items() if row.get(name, 0) < least}
         found.append({
             "group": target.group, "target": target.text, "way": target.way,
             "limit": target.limit, "value": value, "holds": holds,

@@ -35,7 +35,7 @@ def cold_start(settings, data, flops):
 
 def memory(settings, data, flops):
     own = rewardkit("fp32", "memory", [
-        "--model", data.classifier, "--data", data.files["short"], "--threads", settings.threads,
+        "--model", data.classifier, "--data", data.files["many"], "--threads", settings.threads,
         "--weights-mib", f"{data.weights_mib:.3f}"])
     title = f"memory at rest, and over {settings.memory_rows:,} rows"
     return Workload(

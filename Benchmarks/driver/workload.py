@@ -52,10 +52,6 @@ class Workload:
     is_probed: bool = True
     details: dict = field(default_factory=dict)
 
-    @property
-    def configurations(self):
-        return [*self.own, *self.peers]
-
     def value(self, outcome):
         """What this outcome says in `unit`."""
         if self.metric == "process_seconds":

@@ -16,7 +16,7 @@ def kept(name, packages, make, sources):
     It is put in place whole, so that an interrupted run leaves nothing that looks finished."""
     told = [name, Path(__file__).read_text()]
     told += [f"{p} {importlib.metadata.version(p)}" for p in packages]
-    told += [f"{f.resolve()} {f.stat().st_size} {f.stat().st_mtime_ns}" for f in sources]
+    told += [f"{f.name} {digest(f)}" for f in sources]
     said = hashlib.sha256("\n".join(told).encode()).hexdigest()
     folder = KEPT / name / said[:16]
     if folder.exists():
@@ -31,6 +31,11 @@ def kept(name, packages, make, sources):
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return folder
+
+
+def digest(file):
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def files(directory):

@@ -101,7 +101,7 @@ def main():
             prompts[:1], options.greedy_tokens, end=None, do_sample=False,
             return_dict_in_generate=True, output_logits=True)
         torch.manual_seed(options.seed)
-        generate(prompts[:1], 2, **sampling)
+        generate(groups[0], 2, **sampling)
         seconds, counts = [], []
         for repeat in range(options.repeats):
             torch.manual_seed(options.seed + repeat)

@@ -2,11 +2,10 @@
 """Scores token sequences with OpenVINO, on transformers' model as torch.export gives it.
 
     openvino_score.py --model DIR --data ROWS.jsonl [--batch 8] [--order file|sorted]
-                      [--precision fp32|int8|int8-weights]
+                      [--precision fp32|int8]
 
 Arguments and report are those of score.py. int8 is NNCF's quantisation of weights and activations,
-calibrated on the first sequences of the data; int8-weights only stores the weights in int8, and
-OpenVINO chooses what to compute in. The first run writes the converted model into
+calibrated on the first sequences of the data. The first run writes the converted model into
 .deps/bench-data/exports, which takes minutes and is not timed.
 """
 
@@ -37,19 +36,16 @@ def write(directory, folder):
 
 
 def compress(source, folder, batches):
-    """`batches`: ids and masks to calibrate on, or None to store only the weights in int8."""
+    """`batches`: ids and masks to calibrate on."""
     import nncf
     import openvino
 
     with contextlib.redirect_stdout(sys.stderr):
         model = openvino.Core().read_model(source)
-        if batches is None:
-            model = nncf.compress_weights(model, mode=nncf.CompressWeightsMode.INT8_SYM)
-        else:
-            given = nncf.Dataset([dict(zip(INPUTS, batch)) for batch in batches])
-            model = nncf.quantize(
-                model, given, model_type=nncf.ModelType.TRANSFORMER, fast_bias_correction=True,
-                subset_size=len(batches))
+        given = nncf.Dataset([dict(zip(INPUTS, batch)) for batch in batches])
+        model = nncf.quantize(
+            model, given, model_type=nncf.ModelType.TRANSFORMER, fast_bias_correction=True,
+            subset_size=len(batches))
     openvino.save_model(model, folder / "model.xml", compress_to_fp16=False)
 
 
@@ -59,20 +55,17 @@ def prepared(options, rows):
         exports.files(options.model))
     if options.precision == "fp32":
         return folder
-    sources = [folder / "model.xml", folder / "model.bin", Path(__file__)]
-    batches = None
-    if options.precision == "int8":
-        sources.append(options.data)
-        batches = [rows.arrays([i]) for i in range(min(CALIBRATION, len(rows.sequences)))]
+    sources = [folder / "model.xml", folder / "model.bin", Path(__file__), options.data]
+    batches = [rows.arrays([i]) for i in range(min(CALIBRATION, len(rows.sequences)))]
     return exports.kept(
-        f"openvino-{options.precision}", PACKAGES,
+        "openvino-int8", PACKAGES,
         lambda part: compress(folder / "model.xml", part, batches), sources)
 
 
 def main():
     arguments = scoring.parser(__doc__)
     arguments.add_argument(
-        "--precision", choices=["fp32", "int8", "int8-weights"], default="fp32")
+        "--precision", choices=["fp32", "int8"], default="fp32")
     options = arguments.parse_args()
     import openvino
     from transformers import AutoConfig

@@ -44,11 +44,11 @@ class RowsTests(unittest.TestCase):
             rows.prefixes([[1, 2], [3], [4, 5]]),
             {"sequences": [[1, 2, 3], [1, 2, 3, 4, 5]]})
 
-    def test_short_rows_begin_again_where_texts_end(self):
-        found = rows.short([self.pair([1, 2, 3, 4, 5], [9])], 7)
-        self.assertEqual(
-            [row["sequences"][0] for row in found],
-            [[1], [2, 3], [4, 5, 1], [2, 3, 4, 5], [1, 2, 3, 4, 5], [1, 2, 3, 4, 5, 1], [2]])
+    def test_many_rows_begin_again_where_texts_end(self):
+        found = [row["sequences"][0] for row in rows.many([self.pair([1, 2, 3, 4, 5], [9])], 51)]
+        self.assertEqual(found[:3], [[1], [2, 3, 4, 5, 1, 2, 3, 4], [5, 1, 2]])
+        self.assertEqual(set(map(len, found[:50])), set(range(1, 13)))
+        self.assertEqual(len(found[50]), 418)
 
     def test_solutions_have_their_problem_and_the_ends_of_steps(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -119,7 +119,7 @@ class SizesTests(unittest.TestCase):
             for workload in made:
                 own = {c.name for c in workload.own}
                 peers = {c.name for c in workload.peers}
-                self.assertEqual(len(own | peers), len(workload.configurations))
+                self.assertEqual(len(own | peers), len([*workload.own, *workload.peers]))
                 for row in workload.rows:
                     self.assertIn(row.own, own)
                     self.assertLessEqual(set(row.peers), peers)

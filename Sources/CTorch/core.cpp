@@ -145,6 +145,15 @@ ctorch_tensor ctorch_to(ctorch_tensor t, int dtype, int device) {
   return guard([&] { return get(t).to(options(dtype, device)); });
 }
 
+ctorch_tensor ctorch_rounded(ctorch_tensor t, int dtype) {
+  return guard([&] {
+    const auto rounded = get(t).to(scalar_type(dtype));
+    TORCH_CHECK(rounded.isfinite().all().item<bool>(), "there are values that ",
+                rounded.scalar_type(), " cannot hold");
+    return rounded;
+  });
+}
+
 int ctorch_copy_into(ctorch_tensor target, ctorch_tensor source) {
   return check([&] {
     at::NoGradGuard off;

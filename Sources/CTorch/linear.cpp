@@ -89,6 +89,19 @@ void refuse_gradients(const at::Tensor &x) {
               "a packed layer records nothing for gradients");
 }
 
+// The library would compute with what does not fit, or say less clearly that it does not.
+void refuse_misfits(const at::Tensor &x, const at::Tensor &weight, const std::optional<at::Tensor> &bias,
+                    const at::Tensor *other) {
+  TORCH_CHECK(x.dim() == 2 && weight.dim() == 2 && x.size(1) == weight.size(1) &&
+                  x.scalar_type() == at::kFloat,
+              "rows of ", x.sizes(), " for a weight of ", weight.sizes());
+  TORCH_CHECK(!bias || (bias->dim() == 1 && bias->size(0) == weight.size(0)),
+              "a bias that does not fit");
+  TORCH_CHECK(!other || (other->dim() == 2 && other->size(0) == x.size(0) &&
+                         other->size(1) == weight.size(0)),
+              "an operand that does not fit");
+}
+
 }  // namespace
 
 bool ctorch_can_pack(void) {
@@ -107,6 +120,7 @@ ctorch_tensor ctorch_linear(ctorch_tensor x, ctorch_tensor weight, ctorch_tensor
 
 ctorch_tensor ctorch_pack_linear(ctorch_tensor weight, intptr_t rows) {
   return guard([&] {
+    TORCH_CHECK(get(weight).scalar_type() == at::kFloat, "a weight is packed from fp32");
     at::NoGradGuard off;
     static const auto pack = find<Pack>("mkldnn::_reorder_linear_weight");
     return pack.call(get(weight), rows);
@@ -116,6 +130,7 @@ ctorch_tensor ctorch_pack_linear(ctorch_tensor weight, intptr_t rows) {
 ctorch_tensor ctorch_packed_linear(ctorch_tensor x, ctorch_tensor packed, ctorch_tensor bias) {
   return guard([&] {
     refuse_gradients(get(x));
+    refuse_misfits(get(x), get(packed), maybe(bias), nullptr);
     return product(get(x), get(packed), maybe(bias));
   });
 }
@@ -124,6 +139,7 @@ ctorch_tensor ctorch_packed_linear_with(ctorch_tensor x, ctorch_tensor packed, c
                                         ctorch_tensor other, bool multiplies) {
   return guard([&] {
     refuse_gradients(get(x));
+    refuse_misfits(get(x), get(packed), maybe(bias), &get(other));
     static const auto linear = find<LinearWith>("mkldnn::_linear_pointwise", "binary");
     return linear.call(get(x), get(other), get(packed), maybe(bias), multiplies ? "mul" : "add");
   });
@@ -133,6 +149,7 @@ ctorch_tensor ctorch_half_linear(ctorch_tensor x, ctorch_tensor stored, ctorch_t
                                  ctorch_tensor other, bool multiplies) {
   return guard([&] {
     refuse_gradients(get(x));
+    refuse_misfits(get(x), get(stored), maybe(bias), other == nullptr ? nullptr : &get(other));
     const auto weight = widened(get(stored));
     if (other == nullptr) return product(get(x), weight, maybe(bias));
     static const auto linear = find<LinearWith>("mkldnn::_linear_pointwise", "binary");

@@ -10,10 +10,6 @@ ctorch_tensor ctorch_matmul(ctorch_tensor a, ctorch_tensor b) {
   return guard([&] { return at::matmul(get(a), get(b)); });
 }
 
-ctorch_tensor ctorch_baddbmm(ctorch_tensor base, ctorch_tensor a, ctorch_tensor b, double alpha) {
-  return guard([&] { return at::baddbmm(get(base), get(a), get(b), 1, alpha); });
-}
-
 ctorch_tensor ctorch_embedding(ctorch_tensor table, ctorch_tensor ids) {
   return guard([&] { return at::embedding(get(table), get(ids)); });
 }

@@ -24,8 +24,10 @@ public final class LanguageModel: @unchecked Sendable {
   public func packForComputing(_ precision: Precision = .float32) throws {
     try decoder.packForComputing(precision)
     guard decoder.isPacked, let head = plainHead else { return }
-    packedHead = try withTensorErrors {
-      PackedLinear(weight: head, precision: precision == .q4_1 ? .q8_0 : precision)
+    packedHead = try Torch.placingLastingTensors {
+      try withTensorErrors {
+        PackedLinear(weight: head, precision: precision == .q4_1 ? .q8_0 : precision)
+      }
     }
     plainHead = nil
     Torch.releaseFreedMemory()

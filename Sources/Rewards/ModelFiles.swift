@@ -130,7 +130,7 @@ public struct ModelFiles {
       throw RewardError(
         .modelUnsupported, "an encoder cannot generate", at: .init(file: name.path))
     }
-    let decoder = try decoder(configuration)
+    let decoder = try Torch.placingLastingTensors { try self.decoder(configuration) }
     if let gguf {
       return try LanguageModel(decoder, weights: placed(GGUFSource(gguf, configuration)))
     }

@@ -177,12 +177,14 @@ public final class ScalarRewardModel: RewardModel {
   private func batchEnd(_ sequences: [[Int32]], from start: Int) -> Int {
     guard !options.isDeterministic else { return start + 1 }
     let shares = classifier.trunk.sharesPrefixes
+    // What does not fit into the cache would be computed without it.
+    let most = min(options.maximumBatchTokens, cache?.capacity ?? .max)
     var tokens = sequences[start].count
     for index in start + 1..<max(start + 1, sequences.count) {
       let (last, next) = (sequences[index - 1], sequences[index])
       let shared = shares ? zip(last, next).prefix { $0.0 == $0.1 }.count : 0
       tokens += next.count - shared
-      if tokens > options.maximumBatchTokens { return index }
+      if tokens > most { return index }
     }
     return sequences.count
   }

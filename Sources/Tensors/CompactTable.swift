@@ -18,11 +18,11 @@ public final class CompactTable: Sendable {
     self.steps = steps.map { Tensor(handle: $0) }
   }
 
-  /// Rounds the values.
+  /// Rounds the values; an error where the type cannot hold them, as above 65,504 in fp16.
   ///
   /// - Parameter dtype: `bfloat16` or `float16`.
   public init(_ table: Tensor, roundedTo dtype: DType) {
-    values = table.to(dtype)
+    values = table.rounded(to: dtype)
     steps = nil
   }
 

@@ -13,13 +13,6 @@ extension Tensor {
       ctorch_linear(handle, weight.handle, bias?.handle))
   }
 
-  /// `base + factor · a·b` over batches of matrices.
-  public static func batchedProduct(
-    _ a: Tensor, _ b: Tensor, addedTo base: Tensor, factor: Double
-  ) -> Tensor {
-    wrap("batched product", [base, a, b], ctorch_baddbmm(base.handle, a.handle, b.handle, factor))
-  }
-
   /// Rows of this `[vocabulary, width]` table by integer ids.
   public func embedding(_ ids: Tensor) -> Tensor {
     wrap("embedding", [self, ids], ctorch_embedding(handle, ids.handle))

@@ -60,7 +60,7 @@ public final class PackedLinear: Sendable {
       self.weight = .float32(
         wrap("pack linear", [weight], ctorch_pack_linear(weight.handle, Self.rows)))
     case .bfloat16, .float16:
-      self.weight = .half(weight.to(precision == .bfloat16 ? .bfloat16 : .float16))
+      self.weight = .half(weight.rounded(to: precision == .bfloat16 ? .bfloat16 : .float16))
     case .int8:
       self.weight = Self.quantized(weight, narrows)
     case .q8_0, .q4_1:

@@ -189,6 +189,12 @@ extension Tensor {
     return wrap("to", [self], ctorch_to(handle, dtype.rawValue, place.code), "\(dtype) \(place)")
   }
 
+  /// The values in a type of fewer bits; an error where one is no finite number then, as above 65,504
+  /// in fp16.
+  package func rounded(to dtype: DType) -> Tensor {
+    wrap("round", [self], ctorch_rounded(handle, dtype.rawValue), "\(dtype)")
+  }
+
   /// The same values at another place; itself when they are there.
   public func to(device: Device) -> Tensor { to(dtype, device: device) }
 

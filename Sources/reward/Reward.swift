@@ -34,8 +34,9 @@ struct Reward: AsyncParsableCommand {
       let arguments = try ConfigurationFile.expand(
         Array(CommandLine.arguments.dropFirst()), of: CommandOutline(of: Self.self))
       var command = try parseAsRoot(arguments)
-      // A layer has five shapes of products, a training step multiplies each in three directions.
-      Torch.keepProducts(command is Train || command is Demo ? 64 : 16)
+      // A layer has five shapes of products, of two places each. Generating adds the vocabulary and
+      // prompts beside single tokens, a training step multiplies in three directions.
+      Torch.keepProducts(command is Train || command is Demo ? 64 : command is Generate ? 32 : 16)
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {

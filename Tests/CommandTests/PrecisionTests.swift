@@ -31,8 +31,9 @@ struct PrecisionTests {
       let differences = zip(found, exact).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
       return (differences / exact.reduce(0) { $0 + $1 * $1 }).squareRoot()
     }
-    // A tiny random model makes much of little; real ones are measured in the benchmarks.
-    let allowed = ["float16": 0.01, "bfloat16": 0.05, "int8": 0.3, "q8_0": 0.3, "q4_1": 1]
+    // A tiny random model makes much of little (scores of zero would give 1); real ones are measured in
+    // the benchmarks.
+    let allowed = ["float16": 0.01, "bfloat16": 0.05, "int8": 0.3, "q8_0": 0.3, "q4_1": 0.9]
     for (precision, bound) in allowed {
       let found = try error(["--precision", precision])
       #expect(found > 0 && found < bound, "\(precision): \(found)")

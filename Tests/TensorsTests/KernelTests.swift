@@ -28,6 +28,39 @@ import Testing
     }
   }
 
+  /// One query a step, as in the last layer and in generation; to the bit the same however the keys
+  /// are divided into runs.
+  @Test(arguments: [4, 8, 16, 24, 64, 128], [(3, 1), (2, 2), (6, 2)])
+  func attentionOfSingles(width: Int, heads: (Int, Int)) {
+    withoutGradients {
+      let rows = [0, 1, 5, 63, 64, 130, 299]
+      let q = random([rows.count, heads.0, width], "q")
+      let k = random([300, heads.1, width], "k")
+      let v = random([300, heads.1, width], "v")
+      func steps(_ runs: (Int) -> [Range<Int>]) -> AttentionSteps {
+        var told = AttentionSteps(areSingles: true)
+        for (index, row) in rows.enumerated() {
+          told.append(queries: index..<index + 1, keys: runs(row + 1).filter { !$0.isEmpty })
+        }
+        return told
+      }
+      let (whole, halves) = (steps { [0..<$0] }, steps { [0..<$0 / 2, $0 / 2..<$0] })
+      for (cap, window) in [(nil, nil), (nil, 5), (3.0, nil), (2.0, 130)] as [(Double?, Int?)] {
+        func attend(_ steps: AttentionSteps) -> Tensor {
+          Tensor.treeAttention(q, k, v, steps: steps, scale: 0.3, cap: cap, window: window)
+        }
+        let found = attend(whole)
+        #expect(found.floats == attend(halves).floats)
+        for (index, row) in rows.enumerated() {
+          let wanted = expected(
+            q.selected(0, index), k, v, keys: Array(0...row), scale: 0.3, cap: cap, window: window)
+          let error = zip(found.selected(0, index).floats, wanted).map { abs($0 - $1) }.max()!
+          #expect(error < 2e-5, "row \(row), cap \(String(describing: cap)): \(error)")
+        }
+      }
+    }
+  }
+
   @Test(arguments: [4, 8, 16, 24, 64], [(3, 1), (2, 2), (6, 2)])
   func attention(width: Int, heads: (Int, Int)) {
     withoutGradients {
@@ -335,17 +368,26 @@ import Testing
   }
 
   /// Operands that do not fit are an error, never read past their ends.
-  @Test(arguments: [Precision.int8, .q8_0, .q4_1], [false, true])
+  @Test(arguments: Precision.allCases, [false, true])
   func sizesThatDoNotFitAreRefused(precision: Precision, narrows: Bool) {
     let w = random([19, 72], "w")
     let layer = PackedLinear(weight: w, precision: precision, narrows: narrows)
     let short = PackedLinear(weight: w, bias: random([18], "b"), precision: precision)
-    let attempts: [() -> Tensor] = [
-      { layer(self.random([2, 71], "x")) }, { layer(self.random([2, 96], "x")) },
-      { short(self.random([2, 72], "x")) },
-      { layer(self.random([2, 72], "x"), addedTo: self.random([2, 18], "o")) },
-      { PackedLinear(weight: w.to(.bfloat16), precision: precision)(self.random([2, 72], "x")) },
-    ]
+    // A weight that is stored in half precision may come in it.
+    let isHalf = precision == .bfloat16 || precision == .float16
+    let attempts: [() -> Tensor] =
+      [
+        { layer(self.random([2, 71], "x")) }, { layer(self.random([2, 96], "x")) },
+        { short(self.random([2, 72], "x")) },
+        { layer(self.random([2, 72], "x"), addedTo: self.random([2, 18], "o")) },
+      ]
+      + (isHalf
+        ? []
+        : [
+          {
+            PackedLinear(weight: w.to(.bfloat16), precision: precision)(self.random([2, 72], "x"))
+          }
+        ])
     for (index, attempt) in attempts.enumerated() {
       let error = #expect(throws: RewardError.self, "\(index)") {
         try withTensorErrors { withoutGradients { attempt() } }
@@ -354,9 +396,9 @@ import Testing
     }
   }
 
-  @Test(arguments: [Precision.q8_0, .q4_1])
-  func whatBlocksCannotHoldIsRefused(precision: Precision) {
-    for value in [Double.nan, .infinity, 1e9] {
+  @Test(arguments: [Precision.q8_0, .q4_1, .float16, .bfloat16])
+  func whatFewerBitsCannotHoldIsRefused(precision: Precision) {
+    for value in [Double.nan, .infinity, precision == .bfloat16 ? 3.4e38 : 1e9] {
       let w = random([8, 64], "w")
       w.narrowed(0, from: 2, count: 1).narrowed(1, from: 3, count: 1).fill(value)
       #expect(throws: RewardError.self) {

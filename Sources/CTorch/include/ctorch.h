@@ -75,6 +75,8 @@ int ctorch_item(ctorch_tensor t, double *out);
 ctorch_tensor ctorch_clone(ctorch_tensor t);
 ctorch_tensor ctorch_contiguous(ctorch_tensor t);
 ctorch_tensor ctorch_to(ctorch_tensor t, int dtype, int device);
+// The same with another type of fewer bits; a failure where an element is no finite number then.
+ctorch_tensor ctorch_rounded(ctorch_tensor t, int dtype);
 int ctorch_copy_into(ctorch_tensor target, ctorch_tensor source);
 int ctorch_fill(ctorch_tensor t, double value);
 
@@ -166,7 +168,6 @@ int ctorch_topk(ctorch_tensor t, intptr_t k, ctorch_tensor *values, ctorch_tenso
 // Matrices and network layers
 ctorch_tensor ctorch_matmul(ctorch_tensor a, ctorch_tensor b);
 ctorch_tensor ctorch_linear(ctorch_tensor x, ctorch_tensor weight, ctorch_tensor bias_or_null);
-ctorch_tensor ctorch_baddbmm(ctorch_tensor base, ctorch_tensor a, ctorch_tensor b, double alpha);
 ctorch_tensor ctorch_embedding(ctorch_tensor table, ctorch_tensor ids);
 // The table in fewer bytes that hold the same values: `values` alone, or with `steps` of blocks. Both
 // are NULL where there is no such form.

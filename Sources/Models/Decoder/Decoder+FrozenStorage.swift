@@ -40,16 +40,12 @@ extension Decoder {
   }
 
   private func rounded(_ weight: Tensor, _ dtype: DType, _ name: String) throws -> Tensor {
-    try withTensorErrors {
-      try withoutGradients {
-        let rounded = weight.to(dtype)
-        // A product with zero is zero, or no number.
-        guard (rounded.to(.float32) * 0).sum().item == 0 else {
-          throw RewardError(
-            .modelUnsupported, "has values that \(dtype) cannot hold", at: .init(item: name))
-        }
-        return rounded
-      }
+    do {
+      return try withTensorErrors { withoutGradients { weight.rounded(to: dtype) } }
+    } catch let error as RewardError where error.code == .torch {
+      throw RewardError(
+        .modelUnsupported, "has values that \(dtype) cannot hold", at: .init(item: name),
+        cause: error)
     }
   }
 }

@@ -61,7 +61,7 @@ public final class Decoder: @unchecked Sendable {
   /// - Throws: `model.unsupported` where the weights are not on a CPU, or libtorch lacks the matrix
   ///   library, and the precision is not fp32 (fp32 stays as it is there), and for a model that is
   ///   packed in another precision; `torch.memory`; `torch`
-  ///   for weights that are not finite.
+  ///   for weights that the precision cannot hold.
   public func packForComputing(_ precision: Precision = .float32) throws {
     guard device == .cpu, PackedLinear.isAvailable else {
       if precision == .float32 { return }

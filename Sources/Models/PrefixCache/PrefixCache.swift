@@ -11,6 +11,8 @@ public import Tensors
 public final class PrefixCache: Sendable {
   /// Whose keys and values are kept; its weights must not change meanwhile.
   package let decoder: Decoder
+  /// Tokens that are kept.
+  public let capacity: Int
   private let state: Mutex<State>
 
   private struct State: @unchecked Sendable {
@@ -31,6 +33,7 @@ public final class PrefixCache: Sendable {
         .modelUnsupported, "the prefix cache needs a CPU, and heads of a multiple of 4")
     }
     self.decoder = decoder
+    self.capacity = capacity
     let store: KeyValueStore
     do {
       store = try withTensorErrors {

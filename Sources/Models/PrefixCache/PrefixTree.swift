@@ -62,8 +62,7 @@ final class PrefixTree {
   /// Adds sequences, whose last tokens are always computed anew: their states are wanted.
   ///
   /// - Returns: the node that ends with each sequence's last token, and the nodes to be computed, a
-  ///   parent before its children; nil where the store is too small, and then nothing has changed but
-  ///   that some old prefixes may be gone.
+  ///   parent before its children; nil where the store is too small, and then nothing has changed.
   func add(_ sequences: [ArraySlice<Int32>]) -> (ends: [Node], new: [Node])? {
     clock += 1
     for sequence in sequences { insert(sequence) }
@@ -151,23 +150,28 @@ final class PrefixTree {
     }
   }
 
+  /// Removes old nodes until there are so many free rows; none where that does not suffice.
   private func makeRoom(for count: Int) -> Bool {
     var room = freeCount
-    while room < count {
-      guard
-        let oldest = leaves().filter({ $0.lastUse < clock }).min(by: { $0.lastUse < $1.lastUse })
-      else { return false }
-      room += oldest.tokens.count
-      remove(oldest)
+    guard room < count else { return true }
+    let old = oldNodes()
+    guard room + old.reduce(0, { $0 + $1.tokens.count }) >= count else { return false }
+    // A parent was used when its child was, or later: children go before their parents.
+    for node in old.sorted(by: { ($0.lastUse, $1.depth) < ($1.lastUse, $0.depth) }) {
+      room += node.tokens.count
+      remove(node)
+      if room >= count { break }
     }
     return true
   }
 
-  private func leaves() -> [Node] {
+  /// What this addition does not use.
+  private func oldNodes() -> [Node] {
     var result: [Node] = []
     var work = Array(root.children.values)
     while let node = work.popLast() {
-      if node.children.isEmpty { result.append(node) } else { work += node.children.values }
+      if node.lastUse < clock { result.append(node) }
+      work += node.children.values
     }
     return result
   }

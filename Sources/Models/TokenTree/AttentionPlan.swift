@@ -8,7 +8,6 @@ public final class AttentionPlan {
     let queries: Range<Int>
     /// Ancestors and the node itself as runs of rows; adjacent ones are joined.
     let keys: [Range<Int>]
-    var keyCount: Int { keys.reduce(0) { $0 + $1.count } }
     /// Additive masks `[queries, keys]`; nil where plain causal attention is meant, or where nothing
     /// is hidden.
     let fullMask: Tensor?
