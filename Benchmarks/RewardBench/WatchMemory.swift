@@ -39,11 +39,12 @@ struct WatchMemory: ParsableCommand {
     var marks: [(row: Int, mebibytes: Double)] = []
     let took = try elapsed {
       let sizes = [1, 20, 100, 300]
-      var (start, next) = (0, settled)
-      for call in 0... where start < rows.count {
+      var (start, next, call) = (0, settled, 0)
+      while start < rows.count {
         let end = min(start + sizes[call % sizes.count], next, rows.count)
         _ = try model.scores(rows[start..<end].flatMap(\.sequences))
         start = end
+        call += 1
         if end == next || end == rows.count {
           marks.append((end, residentMiB()))
           next += settled
