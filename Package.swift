@@ -67,7 +67,15 @@ let package = Package(
     room("Rewards", ["Models", "Text", "Preferences", collections]),
     room("Training", ["Rewards", "Evaluation", "Tracking", "Hashing"]),
     room("Selection", ["Rewards"]),
-    room("Evaluation", ["Basics", collections]),
+    .target(
+      name: "Evaluation", dependencies: ["Basics", collections],
+      resources: [
+        .embedInCode("Benchmarks/Definitions/llmbar.json"),
+        .embedInCode("Benchmarks/Definitions/rag-rewardbench.json"),
+        .embedInCode("Benchmarks/Definitions/rewardbench.json"),
+        .embedInCode("Benchmarks/Definitions/rewardbench-2.json"),
+        .embedInCode("Benchmarks/Definitions/rm-bench.json"),
+      ], swiftSettings: settings),
     room(
       "RewardKit",
       [
@@ -93,9 +101,9 @@ let package = Package(
     tests("Storage", ["Storage", "Basics", collections]),
     tests("Text", ["Text", "Basics", "Storage", collections]),
     tests("Models", ["Models", "Storage", "Tensors", "Basics", collections]),
-    tests("Instructions", ["Instructions", "Basics", collections]),
+    tests("Instructions", ["Instructions", "Storage", "Basics", collections]),
     tests("Preferences", ["Preferences", "Basics", "Text", "Hashing", "Storage", collections]),
-    tests("Evaluation", ["Evaluation", "Basics", collections]),
+    tests("Evaluation", ["Evaluation", "Storage", "Basics", collections]),
     .testTarget(
       name: "CommandTests",
       dependencies: ["reward", "Basics", "Preferences", "Training", collections],

@@ -9,6 +9,8 @@ extension RewardError.Code {
   public static let evaluationEmpty = Self("evaluation.empty")
   /// Lists that describe the same items differ in length.
   public static let evaluationCount = Self("evaluation.count")
+  /// An item that is not what its protocol needs.
+  public static let evaluationItem = Self("evaluation.item")
 }
 
 /// Throws unless every score is a finite number.

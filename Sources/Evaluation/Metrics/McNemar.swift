@@ -11,7 +11,8 @@ public struct PairedComparison: Hashable, Sendable {
   public let n: Int
   /// Accuracy of the first minus accuracy of the second.
   public let difference: Double
-  /// The paired bootstrap interval of `difference`, whole groups resampled where groups are given.
+  /// The interval of `difference`: Newcombe's of paired proportions, or a bootstrap over whole groups
+  /// where groups are given.
   public let interval: Interval
   /// McNemar's exact two-sided p value: the chance of a split at least as uneven among the pairs
   /// on which the two differ, if each were as likely to be right.
@@ -31,9 +32,13 @@ public struct PairedComparison: Hashable, Sendable {
     onlySecond = differences.count { $0 < 0 }
     n = first.count
     difference = Double(onlyFirst - onlySecond) / Double(n)
+    let both = zip(first, second).count { $0 && $1 }
+    let counts = PairedCounts(
+      both: both, onlyFirst: onlyFirst, onlySecond: onlySecond,
+      neither: n - both - onlyFirst - onlySecond)
     interval =
       groups.isEmpty
-      ? try bootstrap.mean(of: differences)
+      ? .pairedDifference(counts, level: bootstrap.level)
       : try bootstrap.clusteredMean(of: differences, groups: groups)
     pValue = mcNemarExact(onlyFirst, onlySecond)
   }
