@@ -2,7 +2,8 @@
 # Installs what RewardKit is built and run with, into .deps/. Says one line for each thing it does
 # and nothing when there is nothing to do.
 #
-#   Scripts/setup.sh            libtorch, the built-in models, plotly.min.js, Debian packages
+#   Scripts/setup.sh            libtorch, the built-in models, plotly.min.js, data about languages,
+#                               Debian packages
 #   Scripts/setup.sh oracle     that and .deps/oracle: the reference implementations, for the tests
 #   Scripts/setup.sh bench      that and .deps/bench: the peers that `make bench` runs
 #   Scripts/setup.sh bench-extra    that and .deps/bench-extra: more of them, of which one is compiled
@@ -58,22 +59,24 @@ debian_packages() {
 
 # ---------------------------------------------------------------- wheels
 
-# Prints the path of a downloaded wheel, or nothing.
+# Prints the path of a downloaded wheel or source package, or nothing.
 downloaded() {  # distribution, version
-  compgen -G "$downloads/${1//-/_}-$2[-+]*.whl" | head -n 1 || true
+  { compgen -G "$downloads/${1//-/_}-$2[-+]*.whl" ||
+    compgen -G "$downloads/${1//-/_}-$2.tar.gz"; } | head -n 1 || true
 }
 
-# Brings the wheel NAME==VERSION into .deps/dl.
+# Brings the wheel NAME==VERSION into .deps/dl; of a few there is only the source package.
 download() {  # name, version, what for
   [[ -z $(downloaded "$1" "$2") ]] || return 0
-  local part=$downloads/$1-$2.part attempt
+  local part=$downloads/$1-$2.part attempt kind=--only-binary
+  [[ $1 != langdetect ]] || kind=--no-binary
   for attempt in 1 2 3; do
     ((attempt == 1)) && say "downloading $1 $2 ($3)" || say "downloading $1 $2 again"
     rm -rf "$part"
     mkdir -p "$part"
     if "$python" -m pip download --quiet --disable-pip-version-check --no-deps \
-      --only-binary :all: --dest "$part" "$1==$2" >&2; then
-      mv "$part"/*.whl "$downloads/"
+      "$kind" :all: --dest "$part" "$1==$2" >&2; then
+      mv "$part"/* "$downloads/"
       rm -rf "$part"
       return 0
     fi
@@ -268,6 +271,17 @@ built_in_files() {
     --sha256 dbb7fa18afce40d0a8e80d1bf162eceb3faa0ce5a77fe741ad09a74cf78f53f3
 }
 
+# What tells sentences and languages apart (IFEval's checks): two packages of Python's carry it.
+language_data() {
+  folder_from_wheel llama-index-core 0.14.25 "English abbreviations, for sentences" \
+    "$deps/languages/punkt" --flat --only '*/punkt_tab/english/*' --only '*/punkt_tab/README' \
+    --sha256 caa7d9c5ac9b13dc33400cf8d5e92e689b6d1e4497eb9bfa50d6f52ca2eb22a1
+  folder_from_wheel langdetect 1.0.9 "profiles of languages" \
+    "$deps/languages/profiles" --flat --only '*/profiles/*' --only '*/messages.properties' \
+    --only '*/NOTICE' \
+    --sha256 cbc1fef89f8d062739774bd51eda3da3274006b3661d199c2655f6b3f6d605a0
+}
+
 # ---------------------------------------------------------------- Python environments
 
 environment() {  # name, requirements file, what for
@@ -379,7 +393,7 @@ esac
 command -v swift >/dev/null ||
   say "warning: there is no swift on the PATH; RewardKit is built with Swift 6.3"
 debian_packages "$mode"
-mkdir -p "$downloads" "$deps/models"
+mkdir -p "$downloads" "$deps/models" "$deps/languages"
 if command -v flock >/dev/null; then
   # Two at once (a build and a test run, say) would unpack into the same place.
   exec 9>"$deps/.lock"
@@ -387,6 +401,7 @@ if command -v flock >/dev/null; then
 fi
 link_libtorch
 built_in_files
+language_data
 if [[ $mode != base ]]; then
   environment oracle "$root/Tests/Oracle/requirements.txt" "the reference implementations"
 fi

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Unpacks some files of a wheel (a zip archive), for setup.sh.
+"""Unpacks some files of a wheel (a zip archive) or of a source package (tar.gz), for setup.sh.
 
     unpack_wheel.py WHEEL FOLDER [--only GLOB]... [--without GLOB]... [--strip PREFIX | --flat]
                     [--sha256 DIGEST]
@@ -15,6 +15,7 @@ import hashlib
 import re
 import shutil
 import sys
+import tarfile
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
@@ -51,14 +52,27 @@ def place(name, options):
     return path.relative_to(options.strip) if options.strip else path
 
 
-def unpack(archive, options):
+def files(path):
+    """Each file's name, and what opens it."""
+    if path.name.endswith(".tar.gz"):
+        with tarfile.open(path, "r:gz") as archive:
+            for entry in archive:
+                if entry.isfile():
+                    yield entry.name, lambda: archive.extractfile(entry)
+    else:
+        with zipfile.ZipFile(path) as archive:
+            for entry in archive.infolist():
+                yield entry.filename, lambda: archive.open(entry)
+
+
+def unpack(options):
     count = 0
-    for entry in archive.infolist():
-        if (target := place(entry.filename, options)) is None:
+    for name, opened in files(options.wheel):
+        if (target := place(name, options)) is None:
             continue
         target = options.folder / target
         target.parent.mkdir(parents=True, exist_ok=True)
-        with archive.open(entry) as source, target.open("wb") as file:
+        with opened() as source, target.open("wb") as file:
             shutil.copyfileobj(source, file, 1 << 20)  # checks the CRC at the end
         count += 1
     if count == 0:
@@ -79,12 +93,12 @@ def main():
     try:
         if options.sha256 and digest(options.wheel) != options.sha256:
             raise ValueError("its SHA-256 is not the expected one")
-        with zipfile.ZipFile(options.wheel) as archive:
-            if options.required:
+        if options.required:
+            with zipfile.ZipFile(options.wheel) as archive:
                 print(required(archive, options.required))
-            else:
-                unpack(archive, options)
-    except (OSError, ValueError, EOFError, zlib.error, zipfile.BadZipFile) as error:
+        else:
+            unpack(options)
+    except (OSError, ValueError, EOFError, zlib.error, zipfile.BadZipFile, tarfile.TarError) as error:
         sys.exit(f"setup: {options.wheel.name}: {error}")
 
 
