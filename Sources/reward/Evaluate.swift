@@ -25,10 +25,23 @@ struct Evaluate: AsyncParsableCommand {
         reward evaluate --model ./rm --dataset held-out.jsonl --json
         reward evaluate --model ./rm --dataset pairs.jsonl --eval-fraction 0.2 \\
           --output samples.jsonl
+        reward evaluate --model ./rm --benchmark llmbar --data LLMBar
       """)
 
   @OptionGroup var scoring: ScoringOptions
-  @OptionGroup var data: DatasetOptions
+
+  @Option(help: DatasetOptions.help)
+  var dataset: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A benchmark instead of a data set; `reward benchmarks` lists them.", valueName: "name"))
+  var benchmark: String?
+
+  @Option(help: "The benchmark's file, or the folder with its files.")
+  var data: String?
+
+  @OptionGroup var rows: RowOptions
 
   @Option(
     help: """
@@ -46,7 +59,17 @@ struct Evaluate: AsyncParsableCommand {
 
   @OptionGroup var global: GlobalOptions
 
-  func validate() throws {
+  mutating func validate() throws {
+    guard (dataset == nil) != (benchmark == nil) else {
+      throw ValidationError("give either --dataset or --benchmark")
+    }
+    guard (data == nil) == (benchmark == nil) else {
+      throw ValidationError("--benchmark and --data belong together")
+    }
+    if benchmark != nil, evalFraction != nil || !rows.column.isEmpty {
+      throw ValidationError("--eval-fraction and --column are for --dataset, not for --benchmark")
+    }
+    if let given = dataset { dataset = try DatasetOptions.file(given, option: "--dataset") }
     if let evalFraction, !(evalFraction > 0 && evalFraction <= 1) {
       throw ValidationError("--eval-fraction must be above 0 and at most 1")
     }
@@ -54,6 +77,19 @@ struct Evaluate: AsyncParsableCommand {
 
   func run() async throws {
     global.apply()
+    if let benchmark, let data { return try evaluate(benchmark: benchmark, data: data) }
+    try evaluatePairs()
+  }
+
+  private var pairs: DatasetOptions {
+    var options = DatasetOptions()
+    options.dataset = dataset ?? "-"
+    options.rows = rows
+    return options
+  }
+
+  private func evaluatePairs() throws {
+    let data = pairs
     try data.requireFile()
     if let output {
       try OutputOptions.check(output: output, input: data.dataset)
@@ -93,21 +129,22 @@ struct Evaluate: AsyncParsableCommand {
       rejectedLengths: pairs.map { $0.rejectedText.unicodeScalars.count },
       groups: pairs.map(\.group))
     show(evaluation)
-    if json { try printJSON(evaluation, prepared, model) }
+    if json { printJSON(evaluation, prepared, model, data.name) }
     // Last: a full disk must not cost the result.
     if let samples { try save(pairs, scores, samples) }
   }
 
   private func printJSON(
-    _ evaluation: PairEvaluation, _ prepared: PreparedPairs, _ model: ScalarRewardModel
-  ) throws {
+    _ evaluation: PairEvaluation, _ prepared: PreparedPairs, _ model: ScalarRewardModel,
+    _ dataset: String
+  ) {
     var object = evaluation.json
     object["token_identical"] = .number(prepared.identicalCount)
     object["model"] = .string(scoring.model.model)
     object["template_sha256"] = .string(model.recipe.templateHash)
     object["deterministic"] = .bool(scoring.deterministic)
     object["precision"] = .string(scoring.computing.precision.rawValue)
-    object["dataset"] = .string(data.name)
+    object["dataset"] = .string(dataset)
     if let evalFraction { object["eval_fraction"] = .number(evalFraction) }
     object["rows"] = .object(prepared.accounting.json)
     Console.printResult(JSONValue.object(object).text + "\n")

@@ -21,7 +21,7 @@ struct Reward: AsyncParsableCommand {
       """,
     version: programVersion,
     subcommands: [
-      Train.self, Score.self, Evaluate.self, Generate.self, Select.self,
+      Train.self, Score.self, Evaluate.self, Benchmarks.self, Generate.self, Select.self,
       Inspect.self, Environment.self, Instructions.self, Demo.self,
     ])
 

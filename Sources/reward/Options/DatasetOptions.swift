@@ -5,15 +5,8 @@ public import Preferences
 
 extension RowPolicy: ExpressibleByArgument {}
 
-/// Where rows come from and what happens to bad ones.
-struct DatasetOptions: ParsableArguments {
-  @Option(
-    help: """
-      JSON Lines or a JSON array, plain or gzip; a folder with one such file; '-' reads standard \
-      input.
-      """)
-  var dataset: String
-
+/// What is taken of rows, and what happens to bad ones.
+struct RowOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Take FIELD from another column: --column prompt=question. May be repeated.",
@@ -25,6 +18,43 @@ struct DatasetOptions: ParsableArguments {
 
   @Option(help: "Use only the first rows of --dataset.")
   var limit: Int?
+
+  func validate() throws {
+    _ = try columns()
+    if let limit, limit < 1 { throw ValidationError("--limit must be at least 1") }
+  }
+
+  func columns() throws -> ColumnNames {
+    var names: [String: String] = [:]
+    for item in column {
+      guard let sign = item.firstIndex(of: "="), item[item.index(after: sign)...] != "" else {
+        throw ValidationError("--column takes FIELD=NAME, as in prompt=question")
+      }
+      let field = String(item[..<sign])
+      guard ColumnNames.fields.contains(field) else {
+        throw ValidationError(
+          "--column knows no field '\(field)', only \(ColumnNames.fields.joined(separator: ", "))")
+      }
+      names[field] = String(item[item.index(after: sign)...])
+    }
+    return ColumnNames(names)
+  }
+}
+
+/// Where rows come from and what happens to bad ones.
+struct DatasetOptions: ParsableArguments {
+  @Option(help: Self.help)
+  var dataset: String
+
+  @OptionGroup var rows: RowOptions
+
+  static let help: ArgumentHelp = """
+    JSON Lines or a JSON array, plain or gzip; a folder with one such file; '-' reads standard input.
+    """
+
+  var rowPolicy: RowPolicy { rows.rowPolicy }
+  var limit: Int? { rows.limit }
+  func columns() throws -> ColumnNames { try rows.columns() }
 
   /// What messages and records call the input.
   var name: String { dataset == "-" ? "<stdin>" : dataset }
@@ -42,8 +72,6 @@ struct DatasetOptions: ParsableArguments {
 
   mutating func validate() throws {
     dataset = try Self.file(dataset, option: "--dataset")
-    _ = try columns()
-    if let limit, limit < 1 { throw ValidationError("--limit must be at least 1") }
   }
 
   /// Finds a missing file before a model is loaded.
@@ -52,21 +80,5 @@ struct DatasetOptions: ParsableArguments {
     guard dataset == "-" || FileManager.default.fileExists(atPath: dataset) else {
       throw RewardError(.fileMissing, "there is no such file", at: .init(file: dataset))
     }
-  }
-
-  func columns() throws -> ColumnNames {
-    var names: [String: String] = [:]
-    for item in column {
-      guard let sign = item.firstIndex(of: "="), item[item.index(after: sign)...] != "" else {
-        throw ValidationError("--column takes FIELD=NAME, as in prompt=question")
-      }
-      let field = String(item[..<sign])
-      guard ColumnNames.fields.contains(field) else {
-        throw ValidationError(
-          "--column knows no field '\(field)', only \(ColumnNames.fields.joined(separator: ", "))")
-      }
-      names[field] = String(item[item.index(after: sign)...])
-    }
-    return ColumnNames(names)
   }
 }

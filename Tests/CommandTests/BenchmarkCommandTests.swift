@@ -1,0 +1,130 @@
+import Basics
+import Foundation
+import OrderedCollections
+import Testing
+
+/// `reward evaluate --benchmark` and `reward benchmarks`.
+@Suite(.enabled(if: TinyModel.areThere, "fixtures are not built (make fixtures)"))
+struct BenchmarkCommandTests {
+  private func folder() throws -> Folder {
+    let folder = try Folder()
+    try TinyModel.make("llama/cls", in: folder, as: "rm")
+    return folder
+  }
+
+  private func row(_ index: Int, subset: String) -> JSONObject {
+    [
+      "id": .number(index), "prompt": .string("question \(index)"), "subset": .string(subset),
+      "chosen": .string("answer " + String(repeating: "a", count: index % 5)),
+      "rejected": .string("answer " + String(repeating: "b", count: index % 3)),
+    ]
+  }
+
+  /// The value is what the samples' scores say, and the batch changes no digit.
+  @Test func valuesAreThoseOfTheSamples() throws {
+    let folder = try folder()
+    let subsets = ["hep-go", "hep-js", "donotanswer"]
+    try folder.write(rows: (0..<30).map { row($0, subset: subsets[$0 % 3]) }, to: "rb.jsonl")
+    let call = ["evaluate", "--model", "rm", "--benchmark", "rewardbench", "--data", "rb.jsonl"]
+    let result = try Program.run(call + ["--json", "--output", "s.jsonl"], in: folder)
+    #expect(result.code == 0, "\(result.talk)")
+    let json = try #require(try result.rows.first)
+    let samples = try folder.rows("s.jsonl")
+    #expect(samples.count == 30 && json["rows"]?["used"]?.int == 30)
+    for subset in subsets {
+      let own = samples.filter { $0["subset"]?.string == subset }
+      let wins = own.count { row in
+        let scores = row["scores"]!.array!.map { $0.double! }
+        return scores[0] > scores[1]
+      }
+      let part = try #require(json["subsets"]?[subset])
+      #expect(part["n"]?.int == 10 && part["value"]?.double == Double(wins) / 10)
+      #expect(part["random"]?.double == 0.5 && part["ci95"]?.array?.count == 2)
+    }
+    // Most subsets are not there, so there is no overall.
+    #expect(json["overall"] == .null && json["missing"]?.array?.isEmpty == false)
+    let other = try Program.run(call + ["--json", "--batch-tokens", "40"], in: folder)
+    #expect(try other.rows.first?["subsets"] == json["subsets"])
+  }
+
+  @Test func badRowsAreErrorsOrCounted() throws {
+    let folder = try folder()
+    try folder.write(
+      rows: [row(0, subset: "hep-go"), ["prompt": "p", "chosen": "a"], row(2, subset: "hep-go")],
+      to: "rb.jsonl")
+    let call = ["evaluate", "--model", "rm", "--benchmark", "rewardbench", "--data", "rb.jsonl"]
+    let refused = try Program.run(call, in: folder)
+    #expect(refused.code == 1 && refused.talk.contains("[benchmark.row]"), "\(refused.talk)")
+    #expect(refused.talk.contains("rb.jsonl:2"))
+    let skipped = try Program.run(call + ["--row-policy", "skip", "--json"], in: folder)
+    #expect(skipped.code == 0, "\(skipped.talk)")
+    #expect(try skipped.rows.first?["rows"]?["dropped"]?["benchmark.row"]?.int == 1)
+  }
+
+  @Test(arguments: [
+    (["--benchmark", "rewardbench"], 2, "belong together"),
+    (["--benchmark", "rewardbench", "--data", "x", "--dataset", "y"], 2, "either"),
+    ([], 2, "either"), (["--benchmark", "lmbar", "--data", "x"], 1, "did you mean 'llmbar'"),
+    (["--benchmark", "llmbar", "--data", "nowhere"], 1, "[file.missing]"),
+    (["--benchmark", "llmbar", "--data", "."], 1, "none of the benchmark's files"),
+  ])
+  func wrongCalls(options: [String], code: Int32, words: String) throws {
+    let folder = try folder()
+    let result = try Program.run(["evaluate", "--model", "rm"] + options, in: folder)
+    #expect(result.code == code && result.talk.contains(words), "\(result.talk)")
+  }
+
+  @Test func theListHasAll() throws {
+    let result = try Program.run(["benchmarks", "--json"], in: try Folder())
+    let rows = try result.rows
+    #expect(rows.count >= 5)
+    for row in rows {
+      for key in ["name", "title", "paper", "licence", "source", "tie_rule"] {
+        #expect(row[key]?.string?.isEmpty == false, "\(key)")
+      }
+    }
+  }
+
+  @Test func verdictsOfIFEval() throws {
+    let folder = try Folder()
+    try folder.write(
+      rows: [
+        [
+          "prompt": "No commas.", "instruction_id_list": ["punctuation:no_comma"],
+          "kwargs": [.object([:])],
+        ],
+        [
+          "prompt": "Unanswered.", "instruction_id_list": ["detectable_format:title"],
+          "kwargs": [.object([:])],
+        ],
+      ], to: "prompts.jsonl")
+    try folder.write(
+      rows: [
+        ["prompt": "No commas.", "response": "None here."],
+        ["prompt": "No commas.", "response": "One, here.\nNone here."],
+        ["prompt": "Another.", "response": "x"],
+      ], to: "responses.jsonl")
+    let call = ["instructions", "ifeval", "--dataset", "prompts.jsonl"]
+    let result = try Program.run(
+      call + ["--responses", "responses.jsonl", "--output", "v.jsonl", "--json"], in: folder)
+    #expect(result.code == 0, "\(result.talk)")
+    let json = try #require(try result.rows.first)
+    #expect(json["strict"]?["prompt_level"]?["satisfied"]?.int == 1)
+    #expect(json["loose"]?["prompt_level"]?["satisfied"]?.int == 2)
+    #expect(json["prompts_without_response"]?.int == 1)
+    #expect(json["responses_without_prompt"]?.int == 1)
+    let verdicts = try folder.rows("v.jsonl")
+    #expect(verdicts.map { $0["strict"]?["follow_all_instructions"] } == [true, false])
+    try folder.write(
+      rows: [["prompt": "p", "instruction_id_list": ["no:such"], "kwargs": [.object([:])]]],
+      to: "prompts.jsonl")
+    let refused = try Program.run(call + ["--responses", "responses.jsonl"], in: folder)
+    #expect(refused.code == 1 && refused.talk.contains("[ifeval.instruction]"), "\(refused.talk)")
+  }
+}
+
+extension Folder {
+  fileprivate func write(rows: [JSONObject], to name: String) throws {
+    try write(rows.map { JSONValue.object($0).text + "\n" }.joined(), to: name)
+  }
+}
