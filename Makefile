@@ -35,6 +35,7 @@ bench-full: ## the same with all workloads, settings and peers, at the size of t
 fixtures: ## the numbers of the reference implementations that the tests compare with
 	@Scripts/setup.sh oracle
 	@$(ORACLE) Tests/Oracle/models.py --all
+	@$(ORACLE) Tests/Oracle/languages.py
 
 test: fixtures ## all tests, and the package of a library user
 	swift build $(SWIFT_FLAGS) --build-tests

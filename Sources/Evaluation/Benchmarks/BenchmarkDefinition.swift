@@ -15,12 +15,15 @@ extension RewardError.Code {
 public struct BenchmarkDefinition: Hashable, Sendable {
   /// Which columns hold what. Alternatives are tried in order.
   public struct Columns: Hashable, Sendable {
+    /// The item's name.
     public var id: [String] = []
+    /// A text, or a list of messages.
     public var prompt: [String] = []
     /// Right and wrong answers: a text, or a list of texts.
     public var right: [String] = [], wrong: [String] = []
     /// Or candidates in columns of their own, and the column with the right one's number, from 1.
     public var candidates: [String] = [], label: [String] = []
+    /// The subset's name.
     public var subset: [String] = []
   }
 
@@ -28,18 +31,23 @@ public struct BenchmarkDefinition: Hashable, Sendable {
   public let name: String
   /// Grows when numbers of an earlier version cannot be compared any more.
   public let version: Int
+  /// The name for people.
   public let title: String
   /// What is measured, in a sentence.
   public let about: String
+  /// Authors, year and title.
   public let paper: String
+  /// Of the data; `not stated` where nothing is known.
   public let licence: String
   /// Where the rows are published.
   public let source: String
   /// Subset to file, below the benchmark's folder; empty where one file has all.
   public let files: OrderedDictionary<String, String>
+  /// Which columns hold what.
   public let columns: Columns
   /// Of all subsets that `reducers` does not name.
   public let reducer: BenchmarkReducer
+  /// Of single subsets.
   public let reducers: OrderedDictionary<String, BenchmarkReducer>
   /// Published numbers of items.
   public let counts: OrderedDictionary<String, Int>

@@ -11,6 +11,7 @@ public struct BenchmarkItem: Hashable, Sendable {
   public let candidates: [String]
   /// Indices of the right ones.
   public let correct: Set<Int>
+  /// The part of the benchmark that it belongs to; empty where there are no parts.
   public let subset: String
 
   /// The item with a model's scores.

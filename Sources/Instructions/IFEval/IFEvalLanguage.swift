@@ -37,10 +37,13 @@ public struct IFEvalLanguage: Sendable {
     punkt.sentences(text).flatMap(TreebankWords.words)
   }
 
+  /// The code of a text's language; nil for what has no letters of any language.
+  func language(of text: PythonText) -> String? { detector.language(of: text) }
+
   /// Whether a text is in the language of this code. What has no letters of any language passes, as in
   /// the official checker.
   func isIn(_ code: String, _ text: PythonText) -> Bool {
-    detector.language(of: text).map { $0 == code } ?? true
+    language(of: text).map { $0 == code } ?? true
   }
 }
 

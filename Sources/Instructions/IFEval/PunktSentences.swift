@@ -30,29 +30,51 @@ struct PunktSentences: Sendable {
     realigned(slices(text), in: text).map { PythonText(text.scalars[$0]) }
   }
 
+  /// A mark that may end a sentence, with the word before it and what follows.
+  private struct Candidate {
+    let mark: Int
+    let word: Int
+    /// The end of what follows, and the start of the next word where white space is between.
+    let context: (end: Int, next: Int?)
+  }
+
   /// Slices up to each mark that ends a sentence.
   private func slices(_ text: PythonText) -> [Range<Int>] {
     let scalars = text.scalars
     var slices: [Range<Int>] = []
     var start = 0
-    var at = 0
-    while at < scalars.count {
-      guard Self.endMarks.contains(scalars[at]), let context = context(scalars, after: at) else {
-        at += 1
-        continue
-      }
-      let word = wordStart(scalars, before: at, notBefore: start)
-      if hasBreak(PythonText(scalars[word..<context.end])) {
-        slices.append(start..<at + 1)
-        start = context.next ?? at + 1
-      }
-      at += 1
+    for candidate in candidates(scalars)
+    where hasBreak(PythonText(scalars[candidate.word..<candidate.context.end])) {
+      slices.append(start..<candidate.mark + 1)
+      start = candidate.context.next ?? candidate.mark + 1
     }
     let end = scalars.lastIndex { !$0.isPythonSpace }.map { $0 + 1 } ?? 0
     if start < end { slices.append(start..<end) }
     return slices
   }
 
+  /// Of several marks in one word only the last one counts.
+  private func candidates(_ scalars: [Unicode.Scalar]) -> [Candidate] {
+    var candidates: [Candidate] = []
+    var searched = 0
+    for at in scalars.indices where Self.endMarks.contains(scalars[at]) {
+      guard let context = context(scalars, after: at) else { continue }
+      let space = scalars[searched..<at].lastIndex { $0.isASCII && $0.isPythonSpace }
+      if let space, space > searched || searched > 0 {
+        candidates.append(Candidate(mark: at, word: space + 1, context: context))
+      } else {
+        let last = candidates.last
+        // A mark without a word before it stays.
+        if let last, last.word < last.mark { candidates.removeLast() }
+        candidates.append(Candidate(mark: at, word: last?.word ?? 0, context: context))
+      }
+      searched = at
+    }
+    return candidates
+  }
+
+  private static let closingMarks = Set(
+    "\"')]}\u{2018}\u{2019}\u{201c}\u{201d}\u{ab}\u{bb}".unicodeScalars)
   private static let endMarks: Set<Unicode.Scalar> = [".", "?", "!"]
 
   /// What follows a mark: one scalar that is no part of a word, or white space and a word.
@@ -69,12 +91,6 @@ struct PunktSentences: Sendable {
     return (end, next)
   }
 
-  private func wordStart(_ scalars: [Unicode.Scalar], before mark: Int, notBefore: Int) -> Int {
-    var start = mark
-    while start > notBefore, !scalars[start - 1].isPythonSpace { start -= 1 }
-    return start
-  }
-
   private func hasBreak(_ context: PythonText) -> Bool {
     var tokens = PunktToken.tokens(of: context)
     for index in tokens.indices { look(at: &tokens[index]) }
@@ -82,7 +98,8 @@ struct PunktSentences: Sendable {
       let next = tokens[index + 1]
       look(at: &tokens[index], before: next)
     }
-    return tokens.contains(where: \.endsSentence)
+    // The last token is what follows: that it ends a sentence itself says nothing.
+    return tokens.dropLast().contains(where: \.endsSentence)
   }
 
   /// What a token says by itself.
@@ -167,9 +184,9 @@ struct PunktSentences: Sendable {
     return result
   }
 
-  /// `["')\]}]+?(?:\s+|(?=--)|$)`: the marks, and the marks with white space.
+  /// `["')\]}‘’“”«»]+?(?:\s+|(?=--)|$)`: the marks, and the marks with white space.
   private func closing(_ slice: ArraySlice<Unicode.Scalar>) -> (marks: Int, all: Int)? {
-    let marks = slice.prefix { "\"')]}".unicodeScalars.contains($0) }.count
+    let marks = slice.prefix { Self.closingMarks.contains($0) }.count
     guard marks > 0 else { return nil }
     let rest = slice.dropFirst(marks)
     let spaces = rest.prefix(while: \.isPythonSpace).count

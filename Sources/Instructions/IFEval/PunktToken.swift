@@ -101,5 +101,7 @@ extension PunktToken {
   }
 
   private static let notFirst = Set("(\"`{[:;&#*@)}]-,".unicodeScalars)
-  static let notInside = Set("?!)\";}]*:@'({[".unicodeScalars)
+  /// Curly quotation marks are among them since NLTK 3.10.
+  static let notInside = Set(
+    "?!)\";}]*:@'({[\u{2018}\u{2019}\u{201c}\u{201d}\u{ab}\u{bb}".unicodeScalars)
 }

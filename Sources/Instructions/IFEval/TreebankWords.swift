@@ -49,7 +49,7 @@ struct TreebankWords {
   /// Marks that always stand alone, colons and commas unless a digit follows, runs of periods and
   /// of two hyphens.
   private mutating func cutMarks() {
-    let alone = Set("«»“”‘’„;@#$%&?!*()[]{}<>\"".unicodeScalars)
+    let alone = Set("«»“”‘’„`\u{2012}\u{2013}\u{2014}\u{2015};@#$%&?!*()[]{}<>\"".unicodeScalars)
     var index = 0
     while index < scalars.count {
       let scalar = scalars[index]
@@ -79,38 +79,39 @@ struct TreebankWords {
     cut(around: last - 1..<last)
   }
 
-  /// `'s`, `'ll`, `n't` and their like, and apostrophes that open or close a quotation.
+  /// `'s`, `'ll`, `n't` and their like at a word's end, an apostrophe there, and one that opens a word.
   private mutating func cutEndings() {
     for index in scalars.indices where scalars[index] == "'" {
-      let tail = PythonText(scalars[(index + 1)...].prefix(2)).lowered.string
-      let before = at(index - 1)
-      let isInside = before != nil && before != "'" && !before!.isPythonSpace
-      if isInside {
-        cuts[index] = true
-        let first = tail.first.map(String.init) ?? ""
-        let isLong = ["ll", "re", "ve"].contains(tail)
-        let isNot = first == "t" && (at(index - 1) == "n" || at(index - 1) == "N")
-        if isLong {
-          cuts[index + 3] = true
-        } else if isNot, index >= 2, !(at(index - 2)?.isPythonSpace ?? true) {
-          cuts[index] = false
-          cuts[index - 1] = true
-          cuts[index + 2] = true
-        } else if ["s", "m", "d"].contains(first) {
-          cuts[index + 2] = true
-        } else {
-          cuts[index + 1] = true
-        }
-      } else if let next = at(index + 1), next.isPythonWord, !startsContraction(after: index) {
-        cuts[index + 1] = true
+      if !isWord(index - 1), isWord(index + 1), !startsClitic(index + 1) { cuts[index + 1] = true }
+      guard let before = at(index - 1), before != "'", !before.isPythonSpace else { continue }
+      let isEnding = Self.endings.contains { ending in
+        let ending = Array(ending.unicodeScalars)
+        return scalars[(index + 1)...].starts(with: ending) && isEnd(index + 1 + ending.count)
+      }
+      if isEnding { cuts[index] = true }
+      let isNot =
+        (before == "n" && at(index + 1) == "t") || (before == "N" && at(index + 1) == "T")
+      if isNot, isEnd(index + 2), let first = at(index - 2), first != "'", !first.isPythonSpace {
+        cuts[index - 1] = true
       }
     }
   }
 
-  /// Whether one of `re ve ll m t s d n` follows: then the apostrophe stays with it.
-  private func startsContraction(after index: Int) -> Bool {
-    let tail = PythonText(scalars[(index + 1)...].prefix(2)).lowered.string
-    return ["re", "ve", "ll"].contains(tail) || "mtsdn".contains(tail.prefix(1))
+  private func isWord(_ index: Int) -> Bool { at(index)?.isPythonWord ?? false }
+
+  /// Whether the word that begins here is one of those that an apostrophe stays with.
+  private func startsClitic(_ index: Int) -> Bool {
+    let word = PythonText(scalars[index...].prefix { $0.isPythonWord }).lowered.string
+    return ["re", "ve", "ll", "m", "t", "s", "d", "n"].contains(word)
+  }
+
+  private static let endings = [
+    "s", "S", "m", "M", "d", "D", "", "ll", "LL", "re", "RE", "ve", "VE",
+  ]
+
+  /// Whether a word ends before the scalar of this index.
+  private func isEnd(_ index: Int) -> Bool {
+    index >= scalars.count || scalars[index].isPythonSpace || cuts[index]
   }
 
   /// `cannot`, `gonna` and their like are two words each.
