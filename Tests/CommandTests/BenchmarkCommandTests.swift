@@ -61,6 +61,19 @@ struct BenchmarkCommandTests {
     #expect(try skipped.rows.first?["rows"]?["dropped"]?["benchmark.row"]?.int == 1)
   }
 
+  /// Items in one style have no matrix, but they were scored.
+  @Test func scoresThatCannotBeReducedAreSaved() throws {
+    let folder = try folder()
+    try folder.write(rows: [row(0, subset: "chat"), row(1, subset: "chat")], to: "rm.jsonl")
+    let result = try Program.run(
+      [
+        "evaluate", "--model", "rm", "--benchmark", "rm-bench", "--data", "rm.jsonl", "--output",
+        "s.jsonl",
+      ], in: folder)
+    #expect(result.code == 1 && result.talk.contains("[evaluation.item]"), "\(result.talk)")
+    #expect(try folder.rows("s.jsonl").count == 2)
+  }
+
   @Test(arguments: [
     (["--benchmark", "rewardbench"], 2, "belong together"),
     (["--benchmark", "rewardbench", "--data", "x", "--dataset", "y"], 2, "either"),

@@ -19,13 +19,17 @@ public struct StyleMatrix: Hashable, Sendable {
   public var average: Double { (hard + normal + easy) / 3 }
 
   /// - Parameter items: as many right as wrong scores each, both in order of style.
-  /// - Throws: `evaluation.empty`, `evaluation.count` for lists of other lengths than the first one's,
+  /// - Throws: `evaluation.empty`, `evaluation.item` for fewer than two styles, `evaluation.count` for lists of other lengths than the first one's,
   ///   `evaluation.nan`.
   /// - Complexity: O(items · styles²).
   public init(_ items: [(right: [Double], wrong: [Double])]) throws(RewardError) {
     try requireSome(items.count, "items")
     let styles = items[0].right.count
-    try requireSome(styles, "styles")
+    // Of one style there is neither a plainer nor a more ornate answer: means of nothing.
+    guard styles >= 2 else {
+      throw RewardError(
+        .evaluationItem, "a style matrix needs answers in two styles or more, not in \(styles)")
+    }
     var counts = Array(repeating: Array(repeating: 0, count: styles), count: styles)
     for item in items {
       try requireSameCount((item.right.count, "right answers"), (styles, "styles"))

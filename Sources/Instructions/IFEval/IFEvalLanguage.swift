@@ -87,7 +87,13 @@ extension PunktSentences {
 
 extension LanguageDetector {
   fileprivate init(folder: String) throws(RewardError) {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    let names: [String]
+    do { names = try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
+      throw RewardError(
+        .languageData,
+        "cannot be listed; run `make setup` in RewardKit's checkout (\(error.localizedDescription))",
+        at: .init(file: folder))
+    }
     var profiles: [(language: String, counts: [String: Double], totals: [Double])] = []
     for name in names.sorted() where name.utf8.allSatisfy({ $0 >= 97 && $0 <= 122 || $0 == 45 }) {
       let json = try JSONValue.parse(try read(folder, name))

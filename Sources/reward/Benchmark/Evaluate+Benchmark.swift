@@ -25,8 +25,19 @@ extension Evaluate {
     let samples = try output.map { try JSONLinesWriter(path: $0) }
     defer { samples?.abandon() }
     let scores = try run.score(prepared.items, model)
-    let result = try BenchmarkResult(
-      definition, items: prepared.items.map(\.item), scores: scores)
+    func save() throws {
+      guard let samples else { return }
+      for (item, scores) in zip(prepared.items, scores) { try samples.write(item.sample(scores)) }
+      try samples.close()
+    }
+    let result: BenchmarkResult
+    do {
+      result = try BenchmarkResult(definition, items: prepared.items.map(\.item), scores: scores)
+    } catch {
+      // Scoring took long: what cannot be reduced is saved all the same.
+      try save()
+      throw error
+    }
     show(result)
     if json {
       var object = result.json
@@ -43,12 +54,8 @@ extension Evaluate {
       ]
       Console.printResult(JSONValue.object(object).text + "\n")
     }
-    if let samples {
-      for (item, scores) in zip(prepared.items, scores) {
-        try samples.write(item.sample(scores))
-      }
-      try samples.close()
-    }
+    // Last: a full disk must not cost the result.
+    try save()
   }
 
   private func show(_ result: BenchmarkResult) {

@@ -83,7 +83,10 @@ import Testing
     #expect(close(matrix.normal, 2.0 / 3))
     #expect(close(matrix.easy, 2.5 / 3))
     #expect(throws: RewardError.self) { try StyleMatrix([([1, 2, 3], [1, 2])]) }
-    #expect(throws: RewardError.self) { try StyleMatrix([([1], [.nan])]) }
+    #expect(throws: RewardError.self) { try StyleMatrix([([1, 2], [.nan, 1])]) }
+    // One style would make means of nothing, which are no numbers.
+    let error = #expect(throws: RewardError.self) { try StyleMatrix([([1], [0])]) }
+    #expect(error?.code == .evaluationItem)
   }
 
   @Test func sectionsOfRewardBench() throws {
