@@ -4,6 +4,7 @@ import PackageDescription
 // libtorch lies where `Scripts/setup.sh` put it (or linked the one named by LIBTORCH). The run
 // path is compiled in, so that `reward` starts from any folder without environment variables.
 let torch = "\(Context.packageDirectory)/.deps/libtorch"
+let arrow = "\(Context.packageDirectory)/.deps/arrow"
 let settings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("MemberImportVisibility"),
@@ -23,6 +24,25 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     swiftSettings: settings)
 }
 
+// The benchmarks that are built in; `BenchmarkCatalog` lists them too.
+let benchmarks = [
+  "hhh",
+  "judgebench",
+  "llmbar",
+  "m-rewardbench",
+  "pandalm",
+  "prmbench",
+  "processbench",
+  "rag-rewardbench",
+  "rewardbench",
+  "rewardbench-2",
+  "rewardmath",
+  "rm-bench",
+  "writing-pairs",
+  "writing-rankings",
+  "writing-ratings",
+]
+
 let package = Package(
   name: "RewardKit",
   products: [
@@ -33,8 +53,12 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
   ],
   targets: [
     .target(
@@ -48,11 +72,27 @@ let package = Package(
         .unsafeFlags(["-L\(torch)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(torch)/lib"]),
         .linkedLibrary("torch_cpu"), .linkedLibrary("c10"), .linkedLibrary("stdc++"),
       ]),
+    .target(
+      name: "CArrow",
+      cxxSettings: [.unsafeFlags(["-isystem\(arrow)/include"])],
+      linkerSettings: [
+        .unsafeFlags(["-L\(arrow)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(arrow)/lib"]),
+        .linkedLibrary("arrow"), .linkedLibrary("parquet"), .linkedLibrary("stdc++"),
+      ]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     room("Basics", [collections]),
     room("Tensors", ["CTorch", "Basics"]),
     room("Hashing", [crypto]),
-    room("Storage", ["Basics", "CZlib", collections]),
+    room("Storage", ["Basics", "CArrow", "CZlib", collections]),
+    room(
+      "Hub",
+      [
+        "Basics", "Storage", "Hashing", "Yams", collections,
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ]),
+    room("Grading", ["Basics", .product(name: "BigInt", package: "BigInt"), collections]),
     room("Text", ["Basics", "Storage", "Hashing", collections]),
     room("Instructions", ["Basics", collections]),
     .target(
@@ -64,29 +104,30 @@ let package = Package(
       exclude: ["TensorBoard/tensorboard.proto"], swiftSettings: settings),
     room("Models", ["Tensors", "Storage", collections]),
     room("Preferences", ["Basics", "Storage", "Text", "Hashing", collections]),
-    room("Rewards", ["Models", "Text", "Preferences", collections]),
+    room(
+      "Rewards",
+      [
+        "Models", "Text", "Preferences", "Hashing", collections,
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     room("Training", ["Rewards", "Evaluation", "Tracking", "Hashing"]),
     room("Selection", ["Rewards"]),
     .target(
-      name: "Evaluation", dependencies: ["Basics", collections],
-      resources: [
-        .embedInCode("Benchmarks/Definitions/llmbar.json"),
-        .embedInCode("Benchmarks/Definitions/rag-rewardbench.json"),
-        .embedInCode("Benchmarks/Definitions/rewardbench.json"),
-        .embedInCode("Benchmarks/Definitions/rewardbench-2.json"),
-        .embedInCode("Benchmarks/Definitions/rm-bench.json"),
-      ], swiftSettings: settings),
+      name: "Evaluation", dependencies: ["Basics", "Storage", collections],
+      resources: benchmarks.map { .embedInCode("Benchmarks/Definitions/\($0).json") },
+      swiftSettings: settings),
     room(
       "RewardKit",
       [
-        "Basics", "Hashing", "Tensors", "Storage", "Text", "Models", "Instructions", "Preferences",
-        "Rewards", "Tracking", "Training", "Selection", "Evaluation",
+        "Basics", "Hashing", "Tensors", "Storage", "Hub", "Grading", "Text", "Models",
+        "Instructions", "Preferences", "Rewards", "Tracking", "Training", "Selection", "Evaluation",
       ]),
     .executableTarget(
       name: "reward",
       dependencies: [
         "Basics", "Hashing", "Tensors", "Storage", "Text", "Models", "Instructions", "Preferences",
-        "Rewards", "Training", "Selection", "Tracking", "Evaluation", "Yams", collections,
+        "Rewards", "Training", "Selection", "Tracking", "Evaluation", "Hub", "Grading", "Yams",
+        collections,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
@@ -99,6 +140,15 @@ let package = Package(
       ], path: "Benchmarks/RewardBench", swiftSettings: settings),
     tests("Tensors", ["Tensors", "Basics"]),
     tests("Storage", ["Storage", "Basics", collections]),
+    tests(
+      "Hub",
+      [
+        "Hub", "Storage", "Hashing", "Basics", collections,
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
+    tests("Grading", ["Grading", "Storage", "Basics", collections]),
     tests("Text", ["Text", "Basics", "Storage", collections]),
     tests("Models", ["Models", "Storage", "Tensors", "Basics", collections]),
     tests("Instructions", ["Instructions", "Storage", "Basics", collections]),
@@ -108,6 +158,7 @@ let package = Package(
       name: "CommandTests",
       dependencies: ["reward", "Basics", "Preferences", "Training", collections],
       exclude: ["Snapshots"], swiftSettings: settings),
+    tests("Rewards", ["Rewards", "Preferences", "Text", "Basics", collections]),
     tests("Selection", ["Selection", "Rewards", "Preferences", "Basics"]),
     tests("Tracking", ["Tracking", "Basics", "Storage", collections]),
     tests(

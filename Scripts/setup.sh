@@ -2,8 +2,8 @@
 # Installs what RewardKit is built and run with, into .deps/. Says one line for each thing it does
 # and nothing when there is nothing to do.
 #
-#   Scripts/setup.sh            libtorch, the built-in models, plotly.min.js, data about languages,
-#                               Debian packages
+#   Scripts/setup.sh            libtorch, Arrow, the built-in models, plotly.min.js, data about
+#                               languages, Debian packages
 #   Scripts/setup.sh oracle     that and .deps/oracle: the reference implementations, for the tests
 #   Scripts/setup.sh bench      that and .deps/bench: the peers that `make bench` runs
 #   Scripts/setup.sh bench-extra    that and .deps/bench-extra: more of them, of which one is compiled
@@ -23,6 +23,7 @@ python=${PYTHON:-python3}
 
 torch_version=2.13.0
 torch_folder=torch-$torch_version
+arrow_version=26.0.1
 
 say() { echo "setup: $*" >&2; }
 fail() { echo "setup: error: $*" >&2; exit 1; }
@@ -35,6 +36,7 @@ debian_packages() {
     command -v pkg-config >/dev/null || missing+=(pkg-config)
     missing+=(zlib1g-dev)
   }
+  [[ -e /usr/include/sqlite3.h ]] || missing+=(libsqlite3-dev)
   compgen -G '/usr/include/c++/*/vector' >/dev/null || missing+=(g++)
   if ! command -v "$python" >/dev/null; then
     missing+=(python3 python3-pip)
@@ -256,6 +258,32 @@ link_libtorch() {
   mv -T "$link.part" "$link" 2>/dev/null || { rm -f "$link" && mv "$link.part" "$link"; }
 }
 
+# ---------------------------------------------------------------- Arrow
+
+# Arrow C++, for Parquet: a package of Python's carries its libraries and headers. The libraries have
+# only names with their version in it there, and the linker looks for the plain ones.
+pinned_arrow() {
+  local folder=$deps/arrow library name
+  holds "$folder" "$arrow_version" && return 0
+  rm -rf "$folder.part"
+  download_verified pyarrow "$arrow_version" "Arrow, for Parquet"
+  unpack pyarrow "$arrow_version" "Arrow, for Parquet" "$folder.part" \
+    --strip pyarrow --only 'pyarrow/include/*' --without '*/arrow/python/*' \
+    --only 'pyarrow/libarrow.*' --only 'pyarrow/libparquet.*'
+  mkdir "$folder.part/lib"
+  for library in "$folder.part"/lib{arrow,parquet}.*; do
+    name=${library##*/}
+    mv "$library" "$folder.part/lib/$name"
+    case $name in
+      *.dylib) ln -s "$name" "$folder.part/lib/${name%%.*}.dylib" ;;
+      *) ln -s "$name" "$folder.part/lib/${name%%.*}.so" ;;
+    esac
+  done
+  echo "$arrow_version" >"$folder.part/.stamp"
+  rm -rf "$folder"
+  mv "$folder.part" "$folder"
+}
+
 # ---------------------------------------------------------------- models and plots
 
 built_in_files() {
@@ -400,6 +428,7 @@ if command -v flock >/dev/null; then
   flock -n 9 || { say "waiting for another setup.sh"; flock 9; }
 fi
 link_libtorch
+pinned_arrow
 built_in_files
 language_data
 if [[ $mode != base ]]; then

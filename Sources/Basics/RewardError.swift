@@ -95,6 +95,13 @@ public struct RewardError: Error, Sendable, CustomStringConvertible {
     copy.place = place
     return copy
   }
+
+  /// The same error with file and line filled in where its place has none.
+  public func atRow(file: String, line: Int) -> RewardError {
+    var copy = inFile(file)
+    if copy.place?.line == nil, copy.place?.file == file { copy.place?.line = line }
+    return copy
+  }
 }
 
 extension RewardError.Code {

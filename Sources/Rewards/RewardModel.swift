@@ -1,5 +1,6 @@
 public import OrderedCollections
 public import Preferences
+public import Text
 
 /// What a reward model says about one candidate. Which parts are present depends on the model.
 public struct Reward: Sendable, Hashable {
@@ -13,9 +14,38 @@ public struct Reward: Sendable, Hashable {
   public var uncertainty: Double?
   /// Why, in words, from models that write them.
   public var rationale: String?
+  /// What the model read; nil where it does not say.
+  public var reading: Reading?
 
   /// A reward of a scalar alone.
   public init(value: Double) { self.value = value }
+}
+
+/// What a model read of a candidate.
+public struct Reading: Sendable, Hashable {
+  /// Tokens, the prompt's among them.
+  public var tokens: Int
+  /// Whether the text was cut to what the model reads.
+  public var isTruncated: Bool
+  /// A hash of the tokens: two candidates with the same are the same text to the model.
+  public var hash: UInt64
+
+  /// What was read, as it was stored.
+  public init(tokens: Int, isTruncated: Bool, hash: UInt64) {
+    self.tokens = tokens
+    self.isTruncated = isTruncated
+    self.hash = hash
+  }
+
+  /// What was read of a text.
+  public init(_ text: EncodedText) {
+    self.init(
+      tokens: text.ids.count, isTruncated: text.truncated > 0,
+      // FNV-1a, by whole ids: the same in every run, as Swift's own hashes are not.
+      hash: text.ids.reduce(0xcbf2_9ce4_8422_2325) {
+        ($0 ^ UInt64(UInt32(bitPattern: $1))) &* 0x100_0000_01b3
+      })
+  }
 }
 
 /// What a reward model is and needs.

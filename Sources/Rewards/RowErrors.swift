@@ -67,11 +67,4 @@ extension RewardError {
     guard let file = row.file else { return self }
     return atRow(file: file, line: row.line)
   }
-
-  /// The same error with file and line filled in where it has none.
-  public func atRow(file: String, line: Int) -> RewardError {
-    var copy = inFile(file)
-    if copy.place?.line == nil, copy.place?.file == file { copy.place?.line = line }
-    return copy
-  }
 }

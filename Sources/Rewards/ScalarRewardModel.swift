@@ -123,21 +123,33 @@ public final class ScalarRewardModel: RewardModel {
   ///
   /// - Throws: as ``encode(_:)`` and ``scores(_:)``.
   public func rewards(for candidates: [Candidate]) async throws -> [Reward] {
-    try scores(encode(candidates)).map { Reward(value: $0) }
+    let texts = try candidates.map { try encode($0) as EncodedText }
+    return zip(texts, try scores(texts.map(\.ids))).map { text, score in
+      var reward = Reward(value: score)
+      reward.reading = Reading(text)
+      return reward
+    }
+  }
+
+  /// A candidate's tokens by the model's recipe, refused unless they can be scored.
+  /// - Throws: what the recipe and `EncodedText.checkScorable` throw; `text.too-long` also for what
+  ///   the recipe would drop, since a score cannot be left out.
+  public func encode(_ candidate: Candidate) throws(RewardError) -> EncodedText {
+    let text = try recipe.encode(
+      prompt: candidate.prompt, response: candidate.response, tokenizer: tokenizer)
+    if text.dropped {
+      throw recipe.tooLong(
+        prompt: candidate.prompt, response: candidate.response, tokenizer: tokenizer)
+    }
+    try text.checkScorable(
+      vocabulary: classifier.trunk.vocabularySize, positions: classifier.trunk.maximumPositions)
+    return text
   }
 
   /// Token ids of candidates by the model's recipe.
-  /// - Throws: what the recipe throws; `text.too-long` also for what the recipe would drop, since
-  ///   a score cannot be left out.
-  public func encode(_ candidates: [Candidate]) throws -> [[Int32]] {
-    try candidates.map { candidate in
-      let text = try recipe.encode(
-        prompt: candidate.prompt, response: candidate.response, tokenizer: tokenizer)
-      guard !text.dropped else {
-        throw RewardError(.textTooLong, "a text is longer than the recipe allows to score")
-      }
-      return text.ids
-    }
+  /// - Throws: as ``encode(_:)-(Candidate)``.
+  public func encode(_ candidates: [Candidate]) throws(RewardError) -> [[Int32]] {
+    try candidates.map { (candidate) throws(RewardError) in try encode(candidate).ids }
   }
 
   /// Raw scores of token sequences, in order.

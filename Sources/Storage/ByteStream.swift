@@ -34,6 +34,8 @@ final class ByteStream {
     if window.starts(with: utf8ByteOrderMark) { consume(3) }
   }
 
+  /// Whether the bytes are unpacked from gzip.
+  var isPacked: Bool { gunzip != nil }
   var window: ArraySlice<UInt8> { storage[start...] }
   var count: Int { storage.count - start }
 

@@ -21,8 +21,9 @@ struct Reward: AsyncParsableCommand {
       """,
     version: programVersion,
     subcommands: [
-      Train.self, Score.self, Evaluate.self, Benchmarks.self, Generate.self, Select.self,
-      Inspect.self, Environment.self, Instructions.self, Demo.self,
+      Train.self, Score.self, Evaluate.self, Compare.self, Benchmarks.self, Probe.self,
+      MakeContrast.self, Overoptimise.self, Generate.self, Select.self, Inspect.self,
+      Grade.self, ReportRuns.self, Fetch.self, Environment.self, Instructions.self, Demo.self,
     ])
 
   static func main() async {
@@ -36,7 +37,9 @@ struct Reward: AsyncParsableCommand {
       var command = try parseAsRoot(arguments)
       // A layer has five shapes of products, of two places each. Generating adds the vocabulary and
       // prompts beside single tokens, a training step multiplies in three directions.
-      Torch.keepProducts(command is Train || command is Demo ? 64 : command is Generate ? 32 : 16)
+      Torch.keepProducts(
+        command is Train || command is Demo
+          ? 64 : command is Generate || command is Overoptimise ? 32 : 16)
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {

@@ -28,7 +28,7 @@ struct Score: AsyncParsableCommand {
     global.apply()
     try data.requireFile()
     try output.check(input: data.dataset)
-    let model = try scoring.load()
+    let model = try await scoring.resolved().load()
     let rows = try ResumableRows(output, data: data, identity: scoring.identity(model))
     try RowScorer(model: model, data: data, rows: rows, added: output.added)
       .run(ScoreRow.self, title: "score")

@@ -14,19 +14,12 @@ struct AddedColumnTests {
       ),
       ("select", "best", #"{"prompt": "Hi", "responses": ["a", "b"], "best": "x"}"#),
       ("generate", "responses", #"{"prompt": "Hi", "responses": ["a", "b"]}"#),
-      (
-        "evaluate", "chosen_reward",
-        #"{"prompt": "Hi", "chosen": "a", "rejected": "b", "chosen_reward": 5}"#
-      ),
     ])
   func aTakenColumnIsRefused(_ command: String, _ column: String, _ row: String) throws {
     let folder = try Folder()
     try TinyModel.make("llama/cls", in: folder, as: "rm")
     try TinyModel.make("llama/lm", in: folder, as: "lm")
-    let fresh = #"{"prompt": "Hi", "chosen": "a", "rejected": "b"}"#
-    // Evaluation wants pairs in every row; the others see the row in the first line.
-    let before = command == "evaluate" ? fresh + "\n" : ""
-    try folder.write(before + row + "\n", to: "rows.jsonl")
+    try folder.write(row + "\n", to: "rows.jsonl")
     let call =
       [command, "--model", command == "generate" ? "lm" : "rm", "--dataset", "rows.jsonl"]
       + ["--output", "o.jsonl", "--row-policy", "skip"]
@@ -34,7 +27,7 @@ struct AddedColumnTests {
     let refused = try Program.run(call, in: folder)
     #expect(refused.code == 1)
     #expect(refused.talk.contains("[row.column-taken]"), "\(refused.talk)")
-    #expect(refused.talk.contains("rows.jsonl:\(before.isEmpty ? 1 : 2), '\(column)'"))
+    #expect(refused.talk.contains("rows.jsonl:1, '\(column)'"))
     #expect(refused.talk.contains("--overwrite-columns"))
 
     let allowed = try Program.run(call + ["--overwrite-columns"], in: folder)
@@ -45,16 +38,5 @@ struct AddedColumnTests {
     // It keeps its place, and the other columns their values.
     #expect(Array(new.keys.prefix(old.count)) == Array(old.keys))
     for (key, value) in old where key == "prompt" || key == "last" { #expect(new[key] == value) }
-  }
-
-  /// Evaluation alone adds no columns.
-  @Test func evaluationWithoutSamplesTakesAnyColumn() throws {
-    let folder = try Folder()
-    try TinyModel.make("llama/cls", in: folder, as: "rm")
-    try folder.write(
-      #"{"prompt": "Hi", "chosen": "a", "rejected": "b", "chosen_reward": 5}"#, to: "rows.jsonl")
-    let result = try Program.run(
-      ["evaluate", "--model", "rm", "--dataset", "rows.jsonl"], in: folder)
-    #expect(result.code == 0, "\(result.talk)")
   }
 }

@@ -26,10 +26,10 @@ struct BenchmarkCommandTests {
     let subsets = ["hep-go", "hep-js", "donotanswer"]
     try folder.write(rows: (0..<30).map { row($0, subset: subsets[$0 % 3]) }, to: "rb.jsonl")
     let call = ["evaluate", "--model", "rm", "--benchmark", "rewardbench", "--data", "rb.jsonl"]
-    let result = try Program.run(call + ["--json", "--output", "s.jsonl"], in: folder)
+    let result = try Program.run(call + ["--json"], in: folder)
     #expect(result.code == 0, "\(result.talk)")
     let json = try #require(try result.rows.first)
-    let samples = try folder.rows("s.jsonl")
+    let samples = try folder.rows("evaluations/rm/rewardbench/samples.jsonl")
     #expect(samples.count == 30 && json["rows"]?["used"]?.int == 30)
     for subset in subsets {
       let own = samples.filter { $0["subset"]?.string == subset }
@@ -43,7 +43,8 @@ struct BenchmarkCommandTests {
     }
     // Most subsets are not there, so there is no overall.
     #expect(json["overall"] == .null && json["missing"]?.array?.isEmpty == false)
-    let other = try Program.run(call + ["--json", "--batch-tokens", "40"], in: folder)
+    let other = try Program.run(
+      call + ["--json", "--batch-tokens", "40", "--no-cache"], in: folder)
     #expect(try other.rows.first?["subsets"] == json["subsets"])
   }
 
@@ -67,24 +68,79 @@ struct BenchmarkCommandTests {
     try folder.write(rows: [row(0, subset: "chat"), row(1, subset: "chat")], to: "rm.jsonl")
     let result = try Program.run(
       [
-        "evaluate", "--model", "rm", "--benchmark", "rm-bench", "--data", "rm.jsonl", "--output",
-        "s.jsonl",
+        "evaluate", "--model", "rm", "--benchmark", "rm-bench", "--data", "rm.jsonl",
+        "--output-dir", "run",
       ], in: folder)
     #expect(result.code == 1 && result.talk.contains("[evaluation.item]"), "\(result.talk)")
-    #expect(try folder.rows("s.jsonl").count == 2)
+    #expect(try folder.rows("run/rm-bench/samples.jsonl").count == 2)
   }
 
   @Test(arguments: [
-    (["--benchmark", "rewardbench"], 2, "belong together"),
-    (["--benchmark", "rewardbench", "--data", "x", "--dataset", "y"], 2, "either"),
-    ([], 2, "either"), (["--benchmark", "lmbar", "--data", "x"], 1, "did you mean 'llmbar'"),
+    (["--benchmark", "llmbar"], 1, "give its files with --data"),
+    (["--data", "x"], 2, "give --dataset or --benchmark"),
+    (["--dataset", "y", "--data", "x"], 2, "--data is for --benchmark"),
+    (["--benchmark", "lmbar", "--data", "x"], 1, "did you mean 'llmbar'"),
     (["--benchmark", "llmbar", "--data", "nowhere"], 1, "[file.missing]"),
     (["--benchmark", "llmbar", "--data", "."], 1, "none of the benchmark's files"),
+    (["--benchmark", "all", "--data", "."], 1, "no benchmark's files"),
+    (["--benchmark", "all"], 2, "needs --data"), (["--benchmark", ","], 2, "names none"),
+    (["--benchmark", "mine.json", "--data", "."], 1, "[file.missing]"),
+    (["--benchmark", "llmbar", "--data", ".", "--reference", "x"], 2, "--implicit"),
   ])
   func wrongCalls(options: [String], code: Int32, words: String) throws {
     let folder = try folder()
     let result = try Program.run(["evaluate", "--model", "rm"] + options, in: folder)
     #expect(result.code == code && result.talk.contains(words), "\(result.talk)")
+  }
+
+  /// A definition of one's own, steps judged by prefixes, two benchmarks and a data set at once.
+  @Test func allAtOnce() throws {
+    let folder = try folder()
+    try folder.write(
+      """
+      {"name": "mine", "version": 1, "title": "Mine", "about": "a", "paper": "p", "licence": "l",
+       "source": "s", "reducer": "strict-pair", "files": {"": "mine.jsonl"},
+       "columns": {"prompt": "q", "right": "good", "wrong": "bad"}}
+      """, to: "mine.json")
+    try folder.write(
+      rows: (0..<5).map { ["q": .string("q\($0)"), "good": "yes", "bad": .string("no \($0)")] },
+      to: "mine.jsonl")
+    let steps: [JSONValue] = ["one", "two", "three"]
+    try folder.write(
+      rows: [-1, 0, 2, -1].map {
+        ["id": .string("p\($0)"), "problem": "?", "steps": .array(steps), "label": .number($0)]
+      }, to: "gsm8k.json")
+    try folder.write(TinyModel.pairs(6), to: "pairs.jsonl")
+    let result = try Program.run(
+      [
+        "evaluate", "--model", "rm", "--benchmark", "mine.json,processbench", "--data", ".",
+        "--dataset", "pairs.jsonl", "--json", "--output-dir", "run",
+      ], in: folder)
+    #expect(result.code == 0, "\(result.talk)")
+    #expect(try result.rows.map { $0["name"]?.string } == ["pairs", "mine", "processbench"])
+    let solutions = try folder.rows("run/processbench/samples.jsonl")
+    for row in solutions {
+      let scores = try #require(row["step_scores"]?.array).compactMap(\.double)
+      #expect(scores.count == 3 && scores.allSatisfy { $0 > 0 && $0 < 1 })
+      #expect(row["scores"] == nil)
+    }
+    // Equal prefixes score the same, whatever the label.
+    #expect(Set(solutions.map { $0["step_scores"] }).count == 1)
+  }
+
+  /// A model against itself implies nothing; alone it prefers by likelihood.
+  @Test func implicitRewards() throws {
+    let folder = try folder()
+    try TinyModel.make("llama/lm", in: folder, as: "lm")
+    try folder.write(TinyModel.pairs(8), to: "pairs.jsonl")
+    let call = ["evaluate", "--dataset", "pairs.jsonl", "--json", "--implicit", "--model", "lm"]
+    let same = try Program.run(call + ["--reference", "lm", "--output-dir", "same"], in: folder)
+    #expect(same.code == 0, "\(same.talk)")
+    #expect(try same.rows[0]["ties"]?.int == 8 && same.rows[0]["mean_chosen"]?.double == 0)
+    let alone = try Program.run(call + ["--output-dir", "alone"], in: folder)
+    #expect(try alone.rows[0]["mean_chosen"]!.double! < 0)
+    let mean = try Program.run(call + ["--per-token", "--output-dir", "mean"], in: folder)
+    #expect(try mean.rows[0]["mean_chosen"]!.double! > alone.rows[0]["mean_chosen"]!.double!)
   }
 
   @Test func theListHasAll() throws {

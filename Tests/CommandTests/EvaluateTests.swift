@@ -17,7 +17,7 @@ struct EvaluateTests {
     let folder = try folder()
     let result = try Program.run(
       [
-        "evaluate", "--model", "rm", "--dataset", "pairs.jsonl", "--json", "--output", "s.jsonl",
+        "evaluate", "--model", "rm", "--dataset", "pairs.jsonl", "--json", "--output-dir", "run",
       ], in: folder)
     #expect(result.code == 0, "\(result.talk)")
     let printed = try result.rows
@@ -28,13 +28,11 @@ struct EvaluateTests {
       "brier", "log_loss", "mean_margin", "auroc", "prompts", "token_identical",
     ] { #expect(json[key]?.double != nil, "\(key)") }
     #expect(json["template_sha256"]?.string?.count == 64)
-    #expect(json["model"] == "rm" && json["dataset"] == "pairs.jsonl")
+    #expect(json["model"] == "rm" && json["data"] == "pairs.jsonl")
     #expect(json["rows"]?["used"]?.int == 40)
 
-    let samples = try folder.rows("s.jsonl")
-    let margins = samples.map {
-      $0["chosen_reward"]!.double! - $0["rejected_reward"]!.double!
-    }
+    let samples = try folder.rows("run/pairs/samples.jsonl")
+    let margins = samples.map { $0["scores"]!.array![0].double! - $0["scores"]!.array![1].double! }
     let wins = margins.count { $0 > 0 }
     #expect(json["n"]?.int == 40 && json["wins"]?.int == wins)
     #expect(json["accuracy"]?.double == Double(wins) / 40)
@@ -42,7 +40,9 @@ struct EvaluateTests {
     try #require(interval.count == 2)
     #expect(interval[0] < Double(wins) / 40 && Double(wins) / 40 < interval[1])
     let longer = samples.reduce(0.0) { sum, row in
-      let (a, b) = (row["chosen"]!.string!.count, row["rejected"]!.string!.count)
+      let (a, b) = (
+        row["candidates"]!.array![0].string!.count, row["candidates"]!.array![1].string!.count
+      )
       return sum + (a > b ? 1 : a == b ? 0.5 : 0)
     }
     #expect(json["longer_wins"]?.double == longer / 40)
@@ -74,26 +74,79 @@ struct EvaluateTests {
   /// Known before the model is: a model that is not there is not asked for.
   @Test func aPlaceThatCannotBeWrittenIsFoundFirst() throws {
     let folder = try folder()
-    for (output, words, code) in [
-      ("nowhere/s.jsonl", "there is no directory", Int32(1)), ("rm", "--output is a directory", 2),
-    ] {
-      let result = try Program.run(
-        ["evaluate", "--model", "no-such", "--dataset", "pairs.jsonl", "--output", output],
-        in: folder)
-      #expect(result.code == code && result.talk.contains(words), "\(result.talk)")
-      #expect(!result.talk.contains("no-such"))
-    }
+    let result = try Program.run(
+      [
+        "evaluate", "--model", "no-such", "--dataset", "pairs.jsonl", "--output-dir",
+        "pairs.jsonl",
+      ], in: folder)
+    #expect(result.code == 2 && result.talk.contains("--output-dir is a file"), "\(result.talk)")
+    #expect(!result.talk.contains("no-such"))
   }
 
   /// A full disk does not cost the result.
   @Test func theResultComesBeforeTheSamples() throws {
+    let folder = try folder()
+    try FileManager.default.createDirectory(
+      atPath: folder.path("run/pairs"), withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path("run/pairs/samples.jsonl"), withDestinationPath: "/dev/full")
     let result = try Program.run(
       [
-        "evaluate", "--model", "rm", "--dataset", "pairs.jsonl", "--json", "--output", "/dev/full",
-      ], in: folder())
+        "evaluate", "--model", "rm", "--dataset", "pairs.jsonl", "--json", "--output-dir", "run",
+      ], in: folder)
     #expect(result.code == 1 && result.talk.contains("[file.access]"), "\(result.talk)")
     #expect(try result.rows.first?["n"]?.int == 40)
     #expect(result.talk.contains("accuracy"))
+    // Without all samples the part is not finished.
+    #expect(!FileManager.default.fileExists(atPath: folder.path("run/pairs/result.json")))
+  }
+
+  /// Another model's numbers are not mixed with these unasked.
+  @Test func aFolderIsOneModels() throws {
+    let folder = try folder()
+    try TinyModel.make("llama/cls", in: folder, as: "other")
+    func call(_ model: String, _ more: [String] = []) throws -> Program.Result {
+      try Program.run(
+        ["evaluate", "--model", model, "--dataset", "pairs.jsonl", "--output-dir", "run"] + more,
+        in: folder)
+    }
+    #expect(try call("rm").code == 0)
+    let refused = try call("other")
+    #expect(refused.code == 1 && refused.talk.contains("[file.exists]"), "\(refused.talk)")
+    #expect(try call("rm").code == 0)
+    #expect(try call("other", ["--overwrite"]).code == 0)
+  }
+
+  /// What was scored is not scored again, in whatever file and order it comes.
+  @Test func scoresAreRemembered() throws {
+    let folder = try folder()
+    func call(_ file: String, _ more: [String] = []) throws -> JSONObject {
+      let result = try Program.run(
+        [
+          "evaluate", "--model", "rm", "--dataset", file, "--json", "--output-dir", "run",
+        ] + more, in: folder)
+      #expect(result.code == 0, "\(result.talk)")
+      return try #require(try result.rows.first)
+    }
+    // Times of whole seconds can be set again.
+    let weights = folder.path("rm/model.safetensors")
+    let time: [FileAttributeKey: Any] = [.modificationDate: Date(timeIntervalSince1970: 1e9)]
+    try FileManager.default.setAttributes(time, ofItemAtPath: weights)
+    let first = try call("pairs.jsonl")
+    let lines = try folder.text("pairs.jsonl").split(separator: "\n").reversed()
+    try folder.write(lines.joined(separator: "\n"), to: "turned.jsonl")
+    // Weights that give other scores show that none is computed: the cache does not read them where
+    // neither size nor time tells that they changed.
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: weights))
+    for index in bytes.indices.suffix(4096) { bytes[index] = 0 }
+    try bytes.write(to: URL(fileURLWithPath: weights))
+    try FileManager.default.setAttributes(time, ofItemAtPath: weights)
+    let again = try call("turned.jsonl")
+    for key in ["n", "wins", "mean_margin", "ece"] {
+      let (before, after) = (first[key]!.double!, again[key]!.double!)
+      #expect(abs(before - after) < 1e-12, "\(key)")
+    }
+    #expect(try call("pairs.jsonl", ["--no-cache"])["mean_margin"] != first["mean_margin"])
   }
 
   @Test func withoutJSONNothingIsPrinted() throws {

@@ -40,10 +40,12 @@ struct HeldOutTests {
     let result = try Program.run(
       [
         "evaluate", "--model", "rm", "--dataset", "pairs.jsonl", "--json", "--eval-fraction",
-        fraction, "--output", "held-out.jsonl",
+        fraction, "--output-dir", "run",
       ], in: folder)
     #expect(result.code == 0, "\(result.talk)")
-    let ids = try folder.rows("held-out.jsonl").compactMap { $0["id"]?.int }
+    let ids = try folder.rows("run/pairs/samples.jsonl").compactMap {
+      $0["id"]?.string.flatMap { Int($0) }
+    }
     let expected = try split(folder, try #require(Double(fraction)))
     #expect(ids == expected.eval)
     #expect(Set(ids).isDisjoint(with: expected.train))

@@ -52,10 +52,6 @@ struct PrecisionTests {
     let other = try Program.run(call, in: folder)
     #expect(other.code == 1 && other.talk.contains("[resume.mismatch]"), "\(other.talk)")
     #expect(other.talk.contains("precision was \"int8\""), "\(other.talk)")
-    // Nor replaced by a command that would not say so.
-    let evaluated = try Program.run(
-      ["evaluate", "--model", "rm", "--dataset", "pairs.jsonl", "--output", "s.jsonl"], in: folder)
-    #expect(evaluated.code == 1 && evaluated.talk.contains("[file.exists]"), "\(evaluated.talk)")
     #expect(try folder.rows("s.jsonl").count == 12)
   }
 

@@ -45,6 +45,7 @@ struct Program {
     environment["TQDM_DISABLE"] = "1"
     // Programs run beside each other here: more threads would only wait for one another.
     environment["OMP_NUM_THREADS"] = "1"
+    environment["REWARDKIT_CACHE"] = folder.path(".scores.sqlite")
     process.environment = environment
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice

@@ -172,10 +172,12 @@ struct TrainOutputTests {
     #expect(try train(folder, model: "judge", output: "new", rate + ["--new-head"]).code == 0)
     let scores = try ["judge", "on", "new"].map { model in
       let result = try Program.run(
-        ["evaluate", "--model", model, "--dataset", "pairs.jsonl", "--output", "\(model).jsonl"],
+        ["evaluate", "--model", model, "--dataset", "pairs.jsonl", "--output-dir", "e/\(model)"],
         in: folder)
       #expect(result.code == 0, "\(result.talk)")
-      return try folder.rows("\(model).jsonl").map { $0["chosen_reward"]!.double! }
+      return try folder.rows("e/\(model)/pairs/samples.jsonl").map {
+        $0["scores"]!.array![0].double!
+      }
     }
     let largest = scores[0].map(abs).max()!
     #expect(zip(scores[0], scores[1]).allSatisfy { abs($0 - $1) < 1e-5 * largest })

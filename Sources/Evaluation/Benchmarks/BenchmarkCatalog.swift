@@ -4,9 +4,21 @@ public import Basics
 public enum BenchmarkCatalog {
   /// All of them, by name. Traps on a definition of ours that is wrong.
   public static let all: [BenchmarkDefinition] = [
-    PackageResources.llmbar_json, PackageResources.rag_rewardbench_json,
-    PackageResources.rewardbench_json, PackageResources.rewardbench_2_json,
+    PackageResources.hhh_json,
+    PackageResources.judgebench_json,
+    PackageResources.llmbar_json,
+    PackageResources.m_rewardbench_json,
+    PackageResources.pandalm_json,
+    PackageResources.prmbench_json,
+    PackageResources.processbench_json,
+    PackageResources.rag_rewardbench_json,
+    PackageResources.rewardbench_json,
+    PackageResources.rewardbench_2_json,
+    PackageResources.rewardmath_json,
     PackageResources.rm_bench_json,
+    PackageResources.writing_pairs_json,
+    PackageResources.writing_rankings_json,
+    PackageResources.writing_ratings_json,
   ].map { bytes in
     do throws(RewardError) {
       return try BenchmarkDefinition(json: String(decoding: bytes, as: UTF8.self))

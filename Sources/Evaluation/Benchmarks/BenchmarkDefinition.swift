@@ -1,5 +1,6 @@
 public import Basics
 public import OrderedCollections
+import Storage
 
 extension RewardError.Code {
   /// A benchmark's definition that is not what it should be.
@@ -13,20 +14,6 @@ extension RewardError.Code {
 /// What a benchmark is, as data: where its rows come from, which columns they have, how they are
 /// reduced. A new one is a JSON file in `Definitions`, not code.
 public struct BenchmarkDefinition: Hashable, Sendable {
-  /// Which columns hold what. Alternatives are tried in order.
-  public struct Columns: Hashable, Sendable {
-    /// The item's name.
-    public var id: [String] = []
-    /// A text, or a list of messages.
-    public var prompt: [String] = []
-    /// Right and wrong answers: a text, or a list of texts.
-    public var right: [String] = [], wrong: [String] = []
-    /// Or candidates in columns of their own, and the column with the right one's number, from 1.
-    public var candidates: [String] = [], label: [String] = []
-    /// The subset's name.
-    public var subset: [String] = []
-  }
-
   /// What `--benchmark` takes.
   public let name: String
   /// Grows when numbers of an earlier version cannot be compared any more.
@@ -43,18 +30,37 @@ public struct BenchmarkDefinition: Hashable, Sendable {
   public let source: String
   /// Subset to file, below the benchmark's folder; empty where one file has all.
   public let files: OrderedDictionary<String, String>
+  /// Names of the folder that has these files, below a folder of several benchmarks' data.
+  public let folders: [String]
+  /// Where the rows are published on the hub, as `reward evaluate --data` takes it; by subset or
+  /// language where there are several.
+  public let hub: OrderedDictionary<String, String>
   /// Which columns hold what.
   public let columns: Columns
+  /// What an item is.
+  public let kind: ItemKind
+  /// Numbers for texts in columns that hold numbers: `A>B` is 1, for example.
+  public let values: OrderedDictionary<String, Double>
   /// Of all subsets that `reducers` does not name.
   public let reducer: BenchmarkReducer
   /// Of single subsets.
   public let reducers: OrderedDictionary<String, BenchmarkReducer>
   /// Published numbers of items.
   public let counts: OrderedDictionary<String, Int>
+  /// What is known of rules that look at no content, on the published data.
+  public let baselines: OrderedDictionary<String, Double>
   /// Weighted means of subsets; empty where each subset is one.
   public let sections: OrderedDictionary<String, Sections.Weights>
   /// Subsets whose items are pooled under one name.
   public let groups: OrderedDictionary<String, [String]>
+  /// Numbers over the items of several subsets, beside theirs; `*` alone means all.
+  public let pools: OrderedDictionary<String, [String]>
+  /// The part that is the overall number; nil where that is a mean.
+  public let overall: String?
+  /// The subset that a threshold is chosen on, for ``BenchmarkReducer/firstError``.
+  public let thresholdSubset: String?
+  /// The language that others are compared with.
+  public let referenceLanguage: String?
 
   /// How a subset is reduced.
   public func reducer(of subset: String) -> BenchmarkReducer { reducers[subset] ?? reducer }
@@ -62,6 +68,13 @@ public struct BenchmarkDefinition: Hashable, Sendable {
   /// The name that a subset's items are counted under.
   public func pooledName(of subset: String) -> String {
     groups.first { $0.value.contains(subset) }?.key ?? subset
+  }
+
+  /// Reads a definition from a file.
+  /// - Throws: `file.missing`, `file.access`, and as ``init(json:)``.
+  public init(file: String) throws(RewardError) {
+    let value = try JSONFile.read(file)
+    do throws(RewardError) { try self.init(json: value.text) } catch { throw error.inFile(file) }
   }
 
   /// Reads a definition.
@@ -75,11 +88,7 @@ public struct BenchmarkDefinition: Hashable, Sendable {
       guard let value = json[key]?.string else { throw refused(key, "a text") }
       return value
     }
-    let known: Set = [
-      "name", "version", "title", "about", "paper", "licence", "source", "files", "columns",
-      "reducer", "reducers", "counts", "sections", "groups",
-    ]
-    if let stranger = json.object?.keys.first(where: { !known.contains($0) }) {
+    if let stranger = json.object?.keys.first(where: { !Self.keys.contains($0) }) {
       throw RewardError(.benchmarkDefinition, "unknown key", at: .init(item: stranger))
     }
     name = try string("name")
@@ -105,59 +114,55 @@ public struct BenchmarkDefinition: Hashable, Sendable {
       reducers[subset] = try reducer(value, "reducers.\(subset)")
     }
     self.reducers = reducers
-    var files: OrderedDictionary<String, String> = [:]
-    for (subset, value) in json["files"]?.object ?? [:] {
-      guard let path = value.string else { throw refused("files.\(subset)", "a path") }
-      files[subset] = path
+    files = try dictionary(json, "files", "a path", \.string)
+    folders = [name] + (json["folders"]?.array ?? []).compactMap(\.string)
+    if let one = json["hub"]?.string {
+      hub = ["": one]
+    } else {
+      hub = try dictionary(json, "hub", "a hub id", \.string)
     }
-    self.files = files
-    var counts: OrderedDictionary<String, Int> = [:]
-    for (subset, value) in json["counts"]?.object ?? [:] {
-      guard let count = value.double.flatMap(Int.init(exactly:)) else {
-        throw refused("counts.\(subset)", "a number")
-      }
-      counts[subset] = count
+    values = try dictionary(json, "values", "a number", \.double)
+    counts = try dictionary(json, "counts", "a number") { $0.double.flatMap(Int.init(exactly:)) }
+    baselines = try dictionary(json, "baselines", "a number", \.double)
+    sections = try dictionary(json, "sections", "weights above 0") { value in
+      let weights = (value.object ?? [:]).mapValues { $0.double ?? 0 }
+      return weights.values.allSatisfy { $0 > 0 } ? weights : nil
     }
-    self.counts = counts
-    var sections: OrderedDictionary<String, Sections.Weights> = [:]
-    for (section, value) in json["sections"]?.object ?? [:] {
-      for (subset, weight) in value.object ?? [:] {
-        guard let weight = weight.double, weight > 0 else {
-          throw refused("sections.\(section).\(subset)", "a weight above 0")
-        }
-        sections[section, default: [:]][subset] = weight
-      }
+    groups = try dictionary(json, "groups", "a list of subsets") {
+      $0.array?.compactMap(\.string)
     }
-    self.sections = sections
-    var groups: OrderedDictionary<String, [String]> = [:]
-    for (group, value) in json["groups"]?.object ?? [:] {
-      groups[group] = (value.array ?? []).compactMap(\.string)
+    pools = try dictionary(json, "pools", "a list of subsets") {
+      $0.array?.compactMap(\.string)
     }
-    self.groups = groups
+    overall = json["overall"]?.string
+    thresholdSubset = json["threshold_subset"]?.string
+    referenceLanguage = json["reference_language"]?.string
     columns = try Columns(json["columns"] ?? .null)
+    kind = columns.kind!
+    guard self.reducer.takes(kind), self.reducers.values.allSatisfy({ $0.takes(columns.kind!) })
+    else { throw refused("reducer", "one for the items that its columns make up") }
   }
+
+  private static let keys: Set = [
+    "name", "version", "title", "about", "paper", "licence", "source", "files", "folders", "hub",
+    "columns",
+    "values", "reducer", "reducers", "counts", "baselines", "sections", "groups", "pools",
+    "overall",
+    "threshold_subset", "reference_language",
+  ]
 }
 
-extension BenchmarkDefinition.Columns {
-  fileprivate init(_ json: JSONValue) throws(RewardError) {
-    func names(_ key: String) -> [String] {
-      json[key]?.string.map { [$0] } ?? (json[key]?.array ?? []).compactMap(\.string)
-    }
-    id = names("id")
-    prompt = names("prompt")
-    right = names("right")
-    wrong = names("wrong")
-    candidates = names("candidates")
-    label = names("label")
-    subset = names("subset")
-    let isComplete =
-      !prompt.isEmpty
-      && (candidates.isEmpty ? !right.isEmpty && !wrong.isEmpty : !label.isEmpty)
-    guard isComplete else {
+/// A member that is an object of values of one kind; empty where it is missing.
+private func dictionary<Value>(
+  _ json: JSONValue, _ key: String, _ wanted: String, _ read: (JSONValue) -> Value?
+) throws(RewardError) -> OrderedDictionary<String, Value> {
+  var result: OrderedDictionary<String, Value> = [:]
+  for (name, value) in json[key]?.object ?? [:] {
+    guard let value = read(value) else {
       throw RewardError(
-        .benchmarkDefinition,
-        "needs the columns of the prompt and of right and wrong answers, or of candidates and label",
-        at: .init(item: "columns"))
+        .benchmarkDefinition, "needs \(wanted)", at: .init(item: "\(key).\(name)"))
     }
+    result[name] = value
   }
+  return result
 }

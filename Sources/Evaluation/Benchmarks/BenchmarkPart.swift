@@ -5,73 +5,74 @@ public import OrderedCollections
 public struct BenchmarkPart: Hashable, Sendable {
   /// Items.
   public let n: Int
-  /// The number, by the subset's reducer: 0...1, for Ties at most 1.01.
-  public let value: Double
+  /// The number, by the subset's reducer: 0...1, for Ties at most 1.01, for ratings −1...1; nil where it
+  /// is undefined, as a correlation of constant ratings.
+  public let value: Double?
   /// Its 95 % interval over items: Wilson's where an item is right or wrong, else the bootstrap's; nil
   /// for Ties, whose items depend on each other.
   public let interval: Interval?
-  /// Items whose best right and best wrong candidate score the same.
+  /// Items whose best right and best wrong candidate score the same; of ratings and steps, scores that
+  /// are equal to another.
   public let ties: Int
-  /// The number that scores at random would have on average; nil for Ties.
+  /// The number that scores at random would have on average; nil where there is no simple one.
   public let random: Double?
-  /// The three means of ``StyleMatrix``, or the five of ``TiesResult``.
+  /// More numbers by name, such as the three means of ``StyleMatrix``.
   public let details: OrderedDictionary<String, Double>
-  /// How ties were counted.
-  public let tieRule: String
+  /// What the number is, and how ties were counted.
+  public let reducer: BenchmarkReducer
 
-  /// - Throws: what the protocols throw. Complexity: O(candidates), and a bootstrap.
-  public init(
-    _ items: [ScoredItem], _ reducer: BenchmarkReducer, bootstrap: Bootstrap = Bootstrap()
-  ) throws(RewardError) {
-    try requireSome(items.count, "items")
-    for item in items { try requireFinite(item.scores, "score of \(item.id)") }
-    n = items.count
-    tieRule = reducer.tieRule
-    ties = items.count { $0.right.max()! == $0.wrong.max()! }
-    func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
-    switch reducer {
-    case .strictPair:
-      let values = items.map(\.strictAccuracy)
-      value = mean(values)
-      interval = .wilson(successes: values.reduce(0, +), n: n, level: bootstrap.level)
-      random = mean(items.map { Self.randomOrder(right: $0.correct.count, of: $0.scores.count) })
-      details = [:]
-    case .sharedCredit:
-      let values = items.map(\.sharedCredit)
-      value = mean(values)
-      interval = try bootstrap.mean(of: values)
-      random = mean(items.map { Double($0.correct.count) / Double($0.scores.count) })
-      details = [:]
-    case .styleMatrix:
-      let pairs = items.map { (right: $0.right, wrong: $0.wrong) }
-      let matrix = try StyleMatrix(pairs)
-      value = matrix.average
-      var values: [Double] = []
-      for pair in pairs { values.append(try StyleMatrix([pair]).average) }
-      interval = try bootstrap.mean(of: values)
-      random = 0.5
-      details = ["hard": matrix.hard, "normal": matrix.normal, "easy": matrix.easy]
-    case .ties:
-      let result = try TiesResult(items)
-      value = result.score
-      interval = nil
-      random = nil
-      details = [
-        "reference_accuracy": result.referenceAccuracy, "tied_accuracy": result.tiedAccuracy,
-        "preference": result.preference, "hard_preference": result.hardPreference,
-        "margin": result.margin,
-      ]
-    }
+  /// How ties were counted, in words.
+  public var tieRule: String { reducer.tieRule }
+
+  init(
+    n: Int, value: Double?, interval: Interval?, ties: Int, random: Double?,
+    details: OrderedDictionary<String, Double> = [:], reducer: BenchmarkReducer
+  ) {
+    self.n = n
+    self.value = value
+    self.interval = interval
+    self.ties = ties
+    self.random = random
+    self.details = details
+    self.reducer = reducer
   }
 
-  /// The chance that all right candidates come before all wrong ones in a random order.
-  private static func randomOrder(right: Int, of count: Int) -> Double {
-    (0..<right).reduce(1) { $0 * Double(right - $1) / Double(count - $1) }
+  /// Reduces items.
+  ///
+  /// - Parameters:
+  ///   - scores: of each item's candidates, or steps where it has steps: of these the chance in 0...1
+  ///     that the solution is right up to there.
+  ///   - threshold: for ``BenchmarkReducer/firstError``; nil chooses the best for these very items.
+  /// - Throws: `evaluation.empty`, `evaluation.count`, `evaluation.nan`, `evaluation.infinite`, and
+  ///   what the protocols throw. Complexity: O(scores), and a bootstrap.
+  public init(
+    _ items: [BenchmarkItem], scores: [[Double]], _ reducer: BenchmarkReducer,
+    threshold: Double? = nil, bootstrap: Bootstrap = Bootstrap()
+  ) throws(RewardError) {
+    try requireSome(items.count, "items")
+    try requireSameCount((items.count, "items"), (scores.count, "lists of scores"))
+    for (item, scores) in zip(items, scores) {
+      let count = item.steps.isEmpty ? item.candidates.count : item.steps.count
+      try requireSameCount((scores.count, "scores of \(item.id)"), (count, "texts"))
+      try requireFinite(scores, "score of \(item.id)")
+    }
+    switch reducer {
+    case .strictPair, .sharedCredit, .styleMatrix, .ties:
+      var scored: [ScoredItem] = []
+      for (item, scores) in zip(items, scores) { scored.append(try item.scored(scores)) }
+      self = try .choices(scored, reducer, bootstrap)
+    case .rating: self = try .ratings(items, scores, bootstrap)
+    case .firstError: self = try .firstErrors(items, scores, threshold, bootstrap)
+    case .stepLabels: self = try .stepLabels(items, scores, bootstrap)
+    }
   }
 
   /// The part as JSON.
   public var json: JSONObject {
-    var members: JSONObject = ["n": .number(n), "value": .number(value)]
+    var members: JSONObject = [
+      "n": .number(n), "value": value.map(JSONValue.number) ?? .null,
+      "measure": .string(reducer.measure),
+    ]
     if let interval { members[intervalKey(interval.level)] = interval.json }
     members["ties"] = .number(ties)
     members["tie_rule"] = .string(tieRule)
@@ -80,3 +81,5 @@ public struct BenchmarkPart: Hashable, Sendable {
     return members
   }
 }
+
+func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }

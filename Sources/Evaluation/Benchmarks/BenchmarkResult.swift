@@ -3,25 +3,34 @@ public import OrderedCollections
 
 /// What a benchmark says about a model, with what content-blind rules reach on the same items.
 public struct BenchmarkResult: Hashable, Sendable {
+  /// Numbers by subset.
+  public typealias Parts = OrderedDictionary<String, BenchmarkPart>
+
   /// The benchmark.
   public let definition: BenchmarkDefinition
-  /// By subset, groups pooled, in the definition's order and then the data's.
-  public let parts: OrderedDictionary<String, BenchmarkPart>
-  /// The same for the rule "the longest candidate wins", in Unicode scalars.
-  public let longest: OrderedDictionary<String, BenchmarkPart>
-  /// Weighted means of subsets that were all measured.
+  /// By subset, groups pooled, in the definition's order and then the data's; over all languages.
+  public let parts: Parts
+  /// The same for content-blind rules.
+  public let baselines: OrderedDictionary<BenchmarkBaseline, Parts>
+  /// Weighted means of subsets that were all measured; of several languages, means over them.
   public let sections: OrderedDictionary<String, Double>
-  /// The mean of the sections, or of the parts where there are none. Nil where a section or a published
-  /// subset was not measured: a mean over fewer is another number.
+  /// The mean of the sections, or of the parts where there are none, or the part that the definition
+  /// names. Nil where a section or a published subset was not measured: a mean over fewer is another
+  /// number. Of several languages, the mean over them.
   public let overall: Double?
+  /// Each language by itself; empty where the benchmark has none.
+  public let languages: OrderedDictionary<String, LanguageResult>
   /// Published subsets, and sections, that were not measured.
   public let missing: [String]
   /// Subsets whose number of items is not the published one: found and published.
   public let otherCounts: OrderedDictionary<String, [Int]>
 
+  /// The rule "the longest candidate wins"; empty where steps are judged.
+  public var longest: Parts { baselines[.longestWins] ?? [:] }
+
   /// - Parameters:
   ///   - items: in any order.
-  ///   - scores: of each item's candidates.
+  ///   - scores: of each item's candidates, or steps.
   /// - Throws: `evaluation.count`, `evaluation.empty`, `evaluation.nan`, and what protocols throw.
   public init(
     _ definition: BenchmarkDefinition, items: [BenchmarkItem], scores: [[Double]],
@@ -30,66 +39,65 @@ public struct BenchmarkResult: Hashable, Sendable {
     try requireSome(items.count, "items")
     try requireSameCount((items.count, "items"), (scores.count, "lists of scores"))
     self.definition = definition
-    var found: OrderedDictionary<String, (model: [ScoredItem], longest: [ScoredItem])> = [:]
-    var counts: [String: Int] = [:]
-    for (item, scores) in zip(items, scores) {
-      let lengths = item.candidates.map { Double($0.unicodeScalars.count) }
-      let name = definition.pooledName(of: item.subset)
-      found[name, default: ([], [])].model.append(try item.scored(scores))
-      found[name]!.longest.append(try item.scored(lengths))
-      counts[item.subset, default: 0] += 1
+    let groups = SubsetGroups(definition, items)
+    parts = try groups.parts(items, scores, bootstrap)
+    var baselines: OrderedDictionary<BenchmarkBaseline, Parts> = [:]
+    for rule in BenchmarkBaseline.rules(for: definition.kind) {
+      baselines[rule] = try groups.parts(items, items.map(rule.scores), bootstrap)
     }
-    let known = definition.counts.keys.map(definition.pooledName)
-    let order = OrderedSet(known + definition.sections.values.flatMap(\.keys) + found.keys)
-    var parts: OrderedDictionary<String, BenchmarkPart> = [:]
-    var longest: OrderedDictionary<String, BenchmarkPart> = [:]
-    for name in order {
-      guard let (model, byLength) = found[name] else { continue }
-      let reducer = definition.reducer(of: name)
-      parts[name] = try BenchmarkPart(model, reducer, bootstrap: bootstrap)
-      longest[name] = try BenchmarkPart(byLength, reducer, bootstrap: bootstrap)
+    self.baselines = baselines
+    let names = OrderedSet(items.map(\.language))
+    if names == [""] {
+      let summary = BenchmarkSummary(definition, parts: parts, counts: groups.counts)
+      (sections, overall) = (summary.sections, summary.overall)
+      (missing, otherCounts, languages) = (summary.missing, summary.otherCounts, [:])
+      return
     }
-    self.parts = parts
-    self.longest = longest
-    otherCounts = definition.counts.reduce(into: [:]) { result, published in
-      if let count = counts[published.key], count != published.value {
-        result[published.key] = [count, published.value]
+    let languages = try LanguageResult.all(
+      definition, items: items, scores: scores, bootstrap: bootstrap)
+    self.languages = languages
+    sections = definition.sections.keys.reduce(into: [:]) { result, section in
+      let values = languages.values.compactMap { $0.summary.sections[section] }
+      if values.count == languages.count { result[section] = mean(values) }
+    }
+    let overalls = languages.values.compactMap(\.summary.overall)
+    overall = overalls.count == languages.count ? mean(overalls) : nil
+    let unseen = definition.hub.keys.filter { $0 != "" && languages[$0] == nil }
+    missing =
+      Array(unseen)
+      + languages.flatMap { name, one in one.summary.missing.map { "\(name) \($0)" } }
+    otherCounts = languages.reduce(into: [:]) { result, one in
+      for (subset, counts) in one.value.summary.otherCounts {
+        result["\(one.key) \(subset)"] = counts
       }
-    }
-    let values = Dictionary(uniqueKeysWithValues: parts.map { ($0.key, $0.value.value) })
-    let weighted = Sections(definition.sections)
-    let sections = weighted.accuracies(values)
-    self.sections = sections
-    let unseen = definition.counts.keys.filter { counts[$0] == nil }
-    let incomplete = definition.sections.keys.filter { sections[$0] == nil }
-    let missing = Array(unseen) + Array(incomplete)
-    self.missing = missing
-    if !missing.isEmpty {
-      overall = nil
-    } else if definition.sections.isEmpty {
-      overall = values.values.reduce(0, +) / Double(values.count)
-    } else {
-      overall = weighted.overall(sections)
     }
   }
 
   /// The result as JSON: one object.
   public var json: JSONObject {
-    func objects(_ parts: OrderedDictionary<String, BenchmarkPart>) -> JSONValue {
-      .object(JSONObject(uniqueKeysWithValues: parts.map { ($0.key, .object($0.value.json)) }))
-    }
-    return [
+    var object: JSONObject = [
       "benchmark": .string(definition.name), "version": .number(definition.version),
-      "overall": overall.map(JSONValue.number) ?? .null,
-      "sections": .object(
-        JSONObject(uniqueKeysWithValues: sections.map { ($0.key, .number($0.value)) })),
-      "subsets": objects(parts), "longest_wins": objects(longest),
-      "missing": .array(missing.map(JSONValue.string)),
-      "other_counts": .object(
-        JSONObject(
-          uniqueKeysWithValues: otherCounts.map {
-            ($0.key, ["found": .number($0.value[0]), "published": .number($0.value[1])])
-          })),
+      "overall": overall.map(JSONValue.number) ?? .null, "sections": jsonNumbers(sections),
+      "subsets": jsonObjects(parts, \.json),
     ]
+    if !languages.isEmpty { object["languages"] = jsonObjects(languages, \.json) }
+    for (rule, parts) in baselines { object[rule.rawValue] = jsonObjects(parts, \.json) }
+    object["missing"] = .array(missing.map(JSONValue.string))
+    object["other_counts"] = jsonObjects(otherCounts) {
+      ["found": .number($0[0]), "published": .number($0[1])]
+    }
+    return object
   }
+}
+
+/// The values as objects.
+func jsonObjects<Value>(
+  _ values: OrderedDictionary<String, Value>, _ json: (Value) -> JSONObject
+) -> JSONValue {
+  .object(JSONObject(uniqueKeysWithValues: values.map { ($0.key, .object(json($0.value))) }))
+}
+
+/// The values as numbers.
+func jsonNumbers(_ values: OrderedDictionary<String, Double>) -> JSONValue {
+  .object(JSONObject(uniqueKeysWithValues: values.map { ($0.key, .number($0.value)) }))
 }

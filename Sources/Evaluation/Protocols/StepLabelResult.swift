@@ -17,6 +17,14 @@ public struct StepLabelResult: Hashable, Sendable {
     }
   }
 
+  /// Counts the steps of another result.
+  public mutating func add(_ other: StepLabelResult) {
+    truePositive += other.truePositive
+    falsePositive += other.falsePositive
+    falseNegative += other.falseNegative
+    trueNegative += other.trueNegative
+  }
+
   /// F1 with right steps as the positive class; 0 where precision or recall has nothing to divide by.
   public var f1: Double { Self.f1(truePositive, falsePositive, falseNegative) }
 

@@ -89,15 +89,34 @@ enum PageScript {
         responsive: true, displaylogo: false, displayModeBar: false, doubleClick: 'reset',
       };
 
-      const draw = (width) => {
+      // A page can have a hundred plots: those near the view are drawn at once, the others one by
+      // one while there is nothing else to do.
+      const places = [...document.querySelectorAll('.plot')];
+      const drawn = new Set();
+      const draw = (width, some = drawn) => {
         if (typeof Plotly === 'undefined' || !Plotly.react) return;
         const css = getComputedStyle(root);
-        for (const place of document.querySelectorAll('.plot')) {
+        for (const place of some) {
           const own = JSON.parse(document.getElementById(place.id + '-data').textContent);
           place.querySelector('.instead')?.remove();
           Plotly.react(place, themed(own.data, css), layout(own.layout, css, width), config);
+          drawn.add(place);
         }
       };
+      const watch = new IntersectionObserver((entries) => {
+        const come = entries.filter((entry) => entry.isIntersecting).map((entry) => entry.target);
+        for (const place of come) watch.unobserve(place);
+        draw(undefined, come.filter((place) => !drawn.has(place)));
+      }, { rootMargin: '600px 0px' });
+      for (const place of places) watch.observe(place);
+      const idle = window.requestIdleCallback ?? ((call) => setTimeout(call, 30));
+      const drawRest = () => {
+        const next = places.find((place) => !drawn.has(place) && place.clientWidth > 0);
+        if (!next || typeof Plotly === 'undefined') return;
+        draw(undefined, [next]);
+        idle(drawRest);
+      };
+      idle(drawRest);
 
       const control = document.querySelector('.theme');
       control.hidden = false;
@@ -114,16 +133,15 @@ enum PageScript {
       addEventListener('beforeprint', () => {
         chosen = root.dataset.theme;
         root.dataset.theme = 'light';
-        closed = [...document.querySelectorAll('details.example:not([open])')];
+        closed = [...document.querySelectorAll('details:not([open], .numbers)')];
         for (const details of closed) details.open = true;
-        draw(640);
+        draw(640, places);
       });
       addEventListener('afterprint', () => {
         if (chosen) root.dataset.theme = chosen; else delete root.dataset.theme;
         for (const details of closed) details.open = false;
         draw();
       });
-      draw();
     })();
 
     """#

@@ -131,10 +131,64 @@ enum PageStyle {
     td .track, th .track { margin-top: 4px; }
     .highlight .track .dot { border-color: var(--tint); }
 
+    .dots-caption { color: var(--muted); font-size: .875rem; max-width: 48em; }
+    .key { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 2px 20px;
+      font-size: .8125rem; color: var(--muted); margin-top: 8px; }
+    .dots > [role=table] { margin-top: 10px; }
+    .key li { display: flex; align-items: center; gap: 8px; }
+    .key .dot, .run .dot { width: 10px; height: 10px; flex: none; border-radius: 50%;
+      background: var(--own); }
+    .key .level { position: relative; width: 10px; height: 14px; flex: none; }
+    .s0 { --own: var(--series-0); } .s1 { --own: var(--series-1); } .s2 { --own: var(--series-2); }
+    .s3 { --own: var(--series-3); } .s4 { --own: var(--series-4); } .s5 { --own: var(--series-5); }
+    .dots-row { display: grid; gap: 0 20px; align-items: center; padding: 6px 10px;
+      grid-template-columns: minmax(9rem, 14rem) minmax(0, 1fr) 11.5rem; font-size: .9375rem;
+      line-height: 1.35; }
+    .several .dots-row { padding-top: 2px; padding-bottom: 2px;
+      grid-template-columns: minmax(8rem, 13rem) minmax(4rem, 8rem) minmax(0, 1fr) 14rem; }
+    .dots:not(.several) .dots-row + .dots-row, .several .dots-row.first {
+      border-top: 1px solid var(--rule); }
+    .several .dots-row.first { padding-top: 8px; margin-top: 6px; }
+    .dots .name { overflow-wrap: anywhere; }
+    .dots .name small { color: var(--muted); font-size: .8125rem; white-space: nowrap; }
+    .dots .run { display: flex; align-items: center; gap: 8px; min-width: 0; font-size: .875rem;
+      color: var(--muted); overflow-wrap: anywhere; }
+    .dots .value { font-variant-numeric: tabular-nums; text-align: right; }
+    .dots .value b { font-weight: 620; }
+    .dots .value .interval { font-size: .875rem; }
+    .dots .total { background: var(--tint); }
+    .dots .total .name { font-weight: 620; }
+    .dots .part .name { padding-left: 1.25em; color: var(--muted); }
+    .dots-head { font-size: .75rem; color: var(--muted); padding-top: 0; padding-bottom: 2px; }
+    .dots-head .ends { display: flex; justify-content: space-between; }
+    .dots-head .ends span { width: 0; display: flex; justify-content: center; }
+    .dots-head .ends span:first-child { justify-content: flex-start; }
+    .dots-head .ends span:last-child { justify-content: flex-end; }
+    .rail { display: block; position: relative; height: 20px; }
+    .rail::before { content: ""; position: absolute; inset: 0;
+      background: linear-gradient(to right, var(--rule) 1px, transparent 1px) 0 0 / 25% 100%;
+      border-right: 1px solid var(--rule); }
+    .rail > * { position: absolute; top: 50%; }
+    .rail .reach { height: 6px; margin-top: -3px; border-radius: 3px; background: var(--own);
+      opacity: .38; }
+    .rail .dot { width: 11px; height: 11px; margin: -5.5px 0 0 -5.5px; border-radius: 50%;
+      background: var(--own); }
+    .level.chance::before { content: ""; position: absolute; width: 2px; height: 14px; left: 4px;
+      background: var(--muted); }
+    .level.rule::before { content: ""; position: absolute; width: 8px; height: 8px; left: 1px;
+      top: 3px; border: 1.5px solid var(--ink); transform: rotate(45deg); }
+    .rail .level { width: 10px; height: 14px; margin: -7px 0 0 -5px; }
+    .badge { font-size: .75rem; font-weight: 600; color: var(--accent); background: var(--tint);
+      border-radius: 5px; padding: 1px 6px; }
+    .total .badge { background: var(--ground); }
+
     .plots { display: grid; gap: 40px; }
     .plots.several { grid-template-columns: repeat(auto-fit, minmax(min(400px, 100%), 1fr)); }
     .plot-figure { min-width: 0; }
     h3 { font-size: 1.0625rem; font-weight: 620; line-height: 1.35; letter-spacing: -.005em; }
+    .heading { font-size: 1.1875rem; }
+    section > * + .heading { margin-top: 46px; }
+    section > .heading + :not(h2) { margin-top: 12px; }
     .facts { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 2px 18px;
       font-size: .875rem; color: var(--muted); margin-top: 4px; }
     .facts b { color: var(--ink); font-weight: 600; font-variant-numeric: tabular-nums; }
@@ -173,9 +227,15 @@ enum PageStyle {
       justify-content: space-between; align-items: baseline; }
     .reward { font-weight: 400; color: var(--muted); font-size: .875rem;
       font-variant-numeric: tabular-nums; }
-    .response .text { margin-top: 8px; white-space: pre-wrap; overflow-wrap: anywhere;
-      max-height: 24em; overflow: auto; }
-    .text em { color: var(--muted); }
+    .response .text { margin-top: 8px; white-space: pre-wrap; overflow-wrap: anywhere; }
+    .text em, .prompt em { color: var(--muted); }
+    .more summary { color: var(--accent); cursor: pointer; font-size: .875rem; margin-top: 6px;
+      width: fit-content; }
+    .example > .more summary { margin: -8px 0 12px 18px; }
+    .folded > summary { cursor: pointer; font-weight: 600; color: var(--muted); width: fit-content; }
+    .folded > summary:hover { color: var(--accent); }
+    .folded > summary + * { margin-top: 14px; }
+    .folded > * + * { margin-top: 22px; }
     .verdicts { list-style: none; padding: 12px 0 0; font-size: .875rem; line-height: 1.45; }
     .verdicts li { padding-left: 1.5em; text-indent: -1.5em; overflow-wrap: anywhere; }
     .mark { display: inline-block; width: 1.5em; text-indent: 0; font-weight: 700; }
@@ -212,6 +272,14 @@ enum PageStyle {
       .plot { height: 370px; margin-left: -6px; margin-right: -6px; }
       .response + .response { border-left: 0; border-top: 1px solid var(--rule); }
       .provenance div { grid-template-columns: 1fr; gap: 0; }
+      .dots .dots-row { grid-template-columns: minmax(0, 1fr) auto; gap: 2px 12px; }
+      .dots .name { grid-column: 1; }
+      .several .name { grid-column: 1 / -1; font-weight: 620; }
+      .several .part .name { font-weight: 400; }
+      .several .dots-row:not(.first) .name { display: contents; }
+      .dots .on { grid-column: 1 / -1; grid-row: 2; }
+      .several .on { grid-row: 3; }
+      .dots-head .name, .dots-head .run, .dots-head .value { display: none; }
     }
     @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
     @media print {
@@ -224,8 +292,7 @@ enum PageStyle {
       .figures { grid-template-columns: repeat(3, 1fr); }
       .plots.several { grid-template-columns: 1fr; }
       .plot-figure, .figure, .callout, .example, .response, tr { break-inside: avoid; }
-      .response .text { max-height: none; }
-      .highlight > *, .callout, .track * { print-color-adjust: exact; }
+      .highlight > *, .callout, .track *, .rail *, .dots .total { print-color-adjust: exact; }
     }
 
     """#

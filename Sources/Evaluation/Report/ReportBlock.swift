@@ -19,6 +19,10 @@ public enum ReportBlock: Sendable, Hashable {
   /// Big numbers with their intervals, side by side.
   case figures([ReportFigure])
   case paragraph(String)
+  /// A heading inside of the section.
+  case heading(String)
+  /// Numbers as dots on a common scale.
+  case dots(ReportDots)
   case table(ReportTable)
   /// Plots side by side, one below the other on a narrow screen.
   case plots([ReportPlot])
@@ -26,6 +30,8 @@ public enum ReportBlock: Sendable, Hashable {
   /// What made the report: command, seeds, versions, hashes.
   case provenance([ReportFact])
   case callout(ReportCallout)
+  /// Blocks that a reader opens, under a title.
+  case folded(String, [ReportBlock])
 
   /// One plot over the full width.
   public static func plot(_ plot: ReportPlot) -> ReportBlock { .plots([plot]) }
@@ -130,6 +136,12 @@ extension ReportBlock {
       }
       return out + "</dl>\n"
     case .callout(let callout): return callout.html
+    case .heading(let text): return "<h3 class=\"heading\">\(HTMLText.escape(text))</h3>\n"
+    case .dots(let dots): return try dots.html()
+    case .folded(let title, let blocks):
+      var out = "<details class=\"folded\">\n<summary>\(HTMLText.escape(title))</summary>\n"
+      for block in blocks { out += try block.html(&page) }
+      return out + "</details>\n"
     }
   }
 }

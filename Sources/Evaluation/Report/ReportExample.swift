@@ -15,7 +15,9 @@ public struct ReportExample: Sendable, Hashable {
     public var verdicts: [Bool?]
 
     /// A response with its verdicts.
-    public init(title: String, text: String, reward: Double? = nil, verdicts: [Bool?]) {
+    public init(
+      title: String, text: String, reward: Double? = nil, verdicts: [Bool?] = []
+    ) {
       self.title = title
       self.text = text
       self.reward = reward
@@ -25,14 +27,19 @@ public struct ReportExample: Sendable, Hashable {
 
   /// The whole prompt; its first line is the heading.
   public var prompt: String
+  /// Beside the heading, such as a margin.
+  public var note: String?
   /// What was asked, one checkable constraint each.
   public var constraints: [String]
   /// The responses to compare, side by side.
   public var responses: [Response]
 
   /// A prompt with the responses to compare.
-  public init(prompt: String, constraints: [String], responses: [Response]) {
+  public init(
+    prompt: String, note: String? = nil, constraints: [String] = [], responses: [Response]
+  ) {
     self.prompt = prompt
+    self.note = note
     self.constraints = constraints
     self.responses = responses
   }
@@ -45,6 +52,7 @@ extension ReportExample {
     var out = "<details class=\"example\"\(isOpen ? " open" : "")>\n<summary>"
     out += "<span class=\"prompt-line\" dir=\"auto\">\(HTMLText.escape(firstLine))</span>"
     out += "<span class=\"outcomes\">"
+    if let note { out += "<span>\(HTMLText.escape(note))</span>" }
     for response in responses {
       guard response.verdicts.count == constraints.count else {
         throw RewardError(
@@ -56,7 +64,7 @@ extension ReportExample {
     }
     out += "</span></summary>\n"
     if prompt != firstLine {
-      out += "<p class=\"prompt\" dir=\"auto\">\(HTMLText.escape(prompt))</p>\n"
+      out += folded(prompt, style: "prompt")
     }
     out += "<div class=\"responses\">\n"
     for response in responses { out += try html(response) }
@@ -69,9 +77,7 @@ extension ReportExample {
     if let reward = response.reward {
       out += " <span class=\"reward\">reward \(shown(reward))</span>"
     }
-    out += "</h4>\n<p class=\"text\" dir=\"auto\">"
-    out += response.text.isEmpty ? "<em>(empty)</em>" : HTMLText.escape(response.text)
-    out += "</p>\n"
+    out += "</h4>\n" + folded(response.text, style: "text")
     guard !constraints.isEmpty else { return out + "</div>\n" }
     out += "<ul class=\"verdicts\">\n"
     for (constraint, verdict) in zip(constraints, response.verdicts) {
@@ -79,6 +85,20 @@ extension ReportExample {
       out += "<span dir=\"auto\">\(HTMLText.escape(constraint))</span></li>\n"
     }
     return out + "</ul>\n</div>\n"
+  }
+
+  /// A text; of a long one the beginning, and the rest where a reader opens it.
+  private func folded(_ text: String, style: String) -> String {
+    func paragraph(_ html: String) -> String {
+      "<p class=\"\(style)\" dir=\"auto\">\(html)</p>\n"
+    }
+    if text.isEmpty { return paragraph("<em>(empty)</em>") }
+    guard text.count > 2400 else { return paragraph(HTMLText.escape(text)) }
+    let (start, rest) = (text.prefix(1500), text.dropFirst(1500))
+    return paragraph(HTMLText.escape(String(start)) + "\u{2026}")
+      + "<details class=\"more\"><summary>The other "
+      + "\(ReportNumber.count(rest.count).valueText) characters</summary>\n"
+      + paragraph(HTMLText.escape(String(rest))) + "</details>\n"
   }
 
   private func outcome(_ response: Response) -> String {

@@ -12,6 +12,7 @@ public enum ReportPlot: Sendable, Hashable {
   case reliability(ReliabilityPlot)
   case bestOfN(BestOfNPlot)
   case scatter(ScatterPlot)
+  case overoptimisation(OveroptimisationPlot)
 
   func drawing() throws(RewardError) -> PlotDrawing {
     switch self {
@@ -20,6 +21,7 @@ public enum ReportPlot: Sendable, Hashable {
     case .reliability(let plot): try plot.drawing()
     case .bestOfN(let plot): try plot.drawing()
     case .scatter(let plot): try plot.drawing()
+    case .overoptimisation(let plot): try plot.drawing()
     }
   }
 }
@@ -93,15 +95,27 @@ public struct PlotAxis: Sendable, Hashable {
     }
     guard scale != .linear else { return axis }
     axis["type"] = "log"
-    guard scale == .log2, let low = values.min(), let high = values.max() else { return axis }
-    let (first, last) = (log2(low).rounded(.down), log2(high).rounded(.up))
-    // At most thirteen ticks: every power, or every second one, and so on.
-    let step = max(1, ((last - first) / 12).rounded(.up))
-    let powers = stride(from: first, through: last, by: step).map { exp2($0) }
+    guard let low = values.min(), let high = values.max() else { return axis }
+    let ticks = scale == .log2 ? powersOfTwo(low, high) : decades(low, high)
     axis["tickmode"] = "array"
-    axis["tickvals"] = .array(powers.map(JSONValue.number))
-    axis["ticktext"] = .array(powers.map { .string(text($0)) })
+    axis["tickvals"] = .array(ticks.map(JSONValue.number))
+    axis["ticktext"] = .array(ticks.map { .string(text($0)) })
     return axis
+  }
+
+  /// At most thirteen ticks: every power, or every second one, and so on.
+  private func powersOfTwo(_ low: Double, _ high: Double) -> [Double] {
+    let (first, last) = (log2(low).rounded(.down), log2(high).rounded(.up))
+    let step = max(1, ((last - first) / 12).rounded(.up))
+    return stride(from: first, through: last, by: step).map { exp2($0) }
+  }
+
+  /// 1, 2 and 5 times the powers of ten over few of them, else at most thirteen powers.
+  private func decades(_ low: Double, _ high: Double) -> [Double] {
+    let (first, last) = (log10(low).rounded(.down), log10(high).rounded(.up))
+    let step = max(1, ((last - first) / 12).rounded(.up))
+    let powers = stride(from: first, through: last, by: step).map { pow(10, $0) }
+    return last - first <= 3 ? powers.flatMap { [$0, 2 * $0, 5 * $0] } : powers
   }
 }
 

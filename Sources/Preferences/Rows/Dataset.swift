@@ -91,9 +91,10 @@ public struct ExampleStream<Example: DatasetExample> {
     do throws(RewardError) { found = try rows.next() } catch {
       let byte = error.place?.byte
       // Where a reader cannot go on behind an error it stands at the same byte again.
-      guard error.code.rawValue.hasPrefix("json.") || error.code == .rowsNotObject,
-        byte == nil || byte != brokenByte
-      else { throw error }
+      let isRow =
+        error.code.rawValue.hasPrefix("json.") || error.code == .rowsNotObject
+        || (error.code == .parquetValue && error.place?.line != nil)
+      guard isRow, byte == nil || byte != brokenByte else { throw error }
       brokenByte = byte
       try reader.readBroken(error, line: error.place?.line ?? 0)
       return []

@@ -68,7 +68,7 @@ extension ModelCard {
   }
 
   /// The hub's results need a data set's id in any case: for a path, its last part made fit.
-  private static func hubIdentifier(for dataset: String) -> String {
+  static func hubIdentifier(for dataset: String) -> String {
     if isHubIdentifier(dataset) { return dataset }
     let last = dataset.split(separator: "/").last ?? ""
     let bytes = last.utf8.map { isNameByte($0) ? $0 : UInt8(ascii: "-") }

@@ -16,7 +16,7 @@ struct RowOptions: ParsableArguments {
   @Option(help: "What a row that cannot be used does: end the run, or be counted and left out.")
   var rowPolicy: RowPolicy = .error
 
-  @Option(help: "Use only the first rows of --dataset.")
+  @Option(help: "Use only the first rows.")
   var limit: Int?
 
   func validate() throws {
@@ -49,7 +49,8 @@ struct DatasetOptions: ParsableArguments {
   @OptionGroup var rows: RowOptions
 
   static let help: ArgumentHelp = """
-    JSON Lines or a JSON array, plain or gzip; a folder with one such file; '-' reads standard input.
+    JSON Lines or a JSON array, plain or gzip, or Parquet; a folder with one such file; '-' reads \
+    standard input, which cannot be Parquet.
     """
 
   var rowPolicy: RowPolicy { rows.rowPolicy }

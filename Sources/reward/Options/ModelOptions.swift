@@ -6,7 +6,7 @@ import Text
 
 /// Which model, and how its texts are written.
 struct ModelOptions: ParsableArguments {
-  @Option(help: "A model's directory, a GGUF file, or a built-in name.")
+  @Option(help: "A model's directory, a GGUF file, a built-in name, or a hub id.")
   var model: String
 
   @Option(help: "Chat template for models without one: a built-in name or a file.")
@@ -47,6 +47,14 @@ struct ScoringOptions: ParsableArguments {
       )
     }
     if batchTokens < 1 { throw ValidationError("--batch-tokens must be at least 1") }
+  }
+
+  /// The same with a model of the hub fetched.
+  /// - Throws: what the hub throws.
+  func resolved() async throws -> ScoringOptions {
+    var copy = self
+    copy.model.model = try await HubResolution.model(model.model)
+    return copy
   }
 
   /// Loads the model and says what a user should know about it.

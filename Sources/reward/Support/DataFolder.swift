@@ -9,7 +9,7 @@ enum DataFolder {
       isDirectory.boolValue
     else { return nil }
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    let endings = [".jsonl", ".jsonl.gz", ".json.gz", ".ndjson"]
+    let endings = [".jsonl", ".jsonl.gz", ".json.gz", ".ndjson", ".parquet"]
     return names.sorted().filter { name in endings.contains { name.hasSuffix($0) } }
       .map { (path as NSString).appendingPathComponent($0) }
   }

@@ -89,7 +89,7 @@ struct RowScorer {
   }
 
   private func encode(_ row: some ScorableRow) throws -> [EncodedText] {
-    try row.candidates.map { try model.encodeChecked($0) }
+    try row.candidates.map { try model.encode($0) }
   }
 
   /// The batch's scores. Where one is no number, the error names the row that causes it, found by
@@ -104,21 +104,5 @@ struct RowScorer {
       }
       throw error
     }
-  }
-}
-
-extension ScalarRewardModel {
-  /// A candidate's tokens, refused unless they can be scored.
-  /// - Throws: what the recipe and `EncodedText.checkScorable` throw.
-  func encodeChecked(_ candidate: Candidate) throws -> EncodedText {
-    let text = try recipe.encode(
-      prompt: candidate.prompt, response: candidate.response, tokenizer: tokenizer)
-    if text.dropped {
-      throw recipe.tooLong(
-        prompt: candidate.prompt, response: candidate.response, tokenizer: tokenizer)
-    }
-    try text.checkScorable(
-      vocabulary: classifier.trunk.vocabularySize, positions: classifier.trunk.maximumPositions)
-    return text
   }
 }

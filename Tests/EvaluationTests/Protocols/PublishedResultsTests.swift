@@ -1,57 +1,75 @@
 import Basics
 import Foundation
 import OrderedCollections
-import Storage
 import Testing
 
 @testable import Evaluation
 
-private let folder = URL(fileURLWithPath: #filePath)
-  .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-  .deletingLastPathComponent().deletingLastPathComponent()
-  .appendingPathComponent("shared/data/rewardmath-results").path
-
-/// RewardMATH's published scores, 483 problems with one right and nine wrong solutions each.
-@Suite(.enabled(if: FileManager.default.fileExists(atPath: folder), "needs ../shared/data"))
+/// Nine reward models with one score a solution, recomputed from their published scores.
+@Suite(.enabled(if: PublishedScores.areHere, "needs ../shared/data"))
 struct PublishedResultsTests {
-  private func items(_ name: String, _ steps: StepAggregation? = nil) throws -> [ScoredItem] {
-    let reader = try RowReader(path: "\(folder)/\(name)_reward.json.gz")
-    var items: [ScoredItem] = []
-    while let (_, row) = try reader.next() {
-      let scores = try row["score"]!.array!.map { score in
-        guard let steps else { return score.double! }
-        return try steps.value(score.array!.map { $0.double! })
-      }
-      items.append(ScoredItem(scores: scores))
+  /// RewardMATH: 483 problems with one right and nine wrong solutions each.
+  @Test(arguments: [
+    ("ArmoRM", (20.497, 21.532, 42.182)),
+    ("Eurus-RM", (16.977, 16.977, 38.303)),
+    ("beaver", (7.246, 7.246, 26.585)),
+    ("grm_gemma", (4.969, 4.969, 24.101)),
+    ("grm_llama3", (24.431, 24.845, 45.795)),
+    ("internlm2", (37.267, 37.267, 55.171)),
+    ("internlm2_20b", (33.954, 33.954, 51.953)),
+    ("oasst-rm", (7.039, 7.039, 27.026)),
+    ("skywork_llama3", (22.153, 22.153, 44.694)),
+  ])
+  func rewardMath(name: String, numbers: (Double, Double, Double)) throws {
+    let rows = try PublishedScores.rows("\(name)_reward.json.gz")
+    #expect(rows.count == 483)
+    // The right one is the human solution, rewritten in the style of the others.
+    #expect(rows.allSatisfy { $0["solution_reference"]!.array![0].string == "human_to_GPT-4" })
+    #expect(rows.allSatisfy { $0["score"]!.array!.count == 10 })
+    expectPrinted(try ChoiceResult(PublishedScores.items(rows)), numbers, name)
+  }
+
+  /// The 447 pairs of RewardBench's mathematics.
+  @Test(arguments: [
+    ("ArmoRM", (92.841, 93.065, 96.421)),
+    ("Eurus-RM", (60.850, 60.850, 80.425)),
+    ("beaver", (51.454, 51.454, 75.727)),
+    ("GRM_Gemma_2B", (93.065, 93.065, 96.532)),
+    ("GRM-Llama3-8B", (91.499, 91.499, 95.749)),
+    ("internlm2", (92.841, 92.841, 96.421)),
+    ("internlm2-20b", (95.078, 95.078, 97.539)),
+    ("oasst-rm", (60.403, 60.403, 80.201)),
+    ("Skywork-Llama-3.1-8B", (96.868, 96.868, 98.434)),
+  ])
+  func rewardBenchMath(name: String, numbers: (Double, Double, Double)) throws {
+    let rows = try PublishedScores.rows("rewardbench_\(name).json")
+    #expect(rows.count == 447)
+    #expect(Set(rows.map { $0["problem"]! }).count == 447)
+    #expect(
+      rows.allSatisfy { row in
+        let labels = row["solution_reference"]!.array!.map { $0.string! }
+        return labels == ["chosen", "rejected"]
+          || labels == ["human_to_GPT-4", "modified_with_GPT-4"]
+      })
+    expectPrinted(try ChoiceResult(PublishedScores.items(rows)), numbers, name)
+  }
+
+  /// Both numbers of the same model: what is nearly solved pair by pair is far from it in one of
+  /// ten.
+  @Test func theTwoBenchmarksOrderModelsDifferently() throws {
+    let names = [
+      ("ArmoRM", "ArmoRM"), ("Eurus-RM", "Eurus-RM"), ("beaver", "beaver"),
+      ("grm_gemma", "GRM_Gemma_2B"), ("grm_llama3", "GRM-Llama3-8B"), ("internlm2", "internlm2"),
+      ("internlm2_20b", "internlm2-20b"), ("oasst-rm", "oasst-rm"),
+      ("skywork_llama3", "Skywork-Llama-3.1-8B"),
+    ]
+    func accuracy(_ file: String) throws -> Double {
+      try ChoiceResult(PublishedScores.items(PublishedScores.rows(file))).accuracy
     }
-    #expect(items.count == 483)
-    return items
-  }
-
-  private func mean(_ values: [Double]) -> Double {
-    values.reduce(0, +) / Double(values.count)
-  }
-
-  @Test(arguments: [
-    ("internlm2", 0.3727, 0.552), ("internlm2_20b", 0.3395, 0.520),
-    ("skywork_llama3", 0.2215, 0.447), ("ArmoRM", 0.2050, 0.422), ("Eurus-RM", 0.1698, 0.383),
-    ("oasst-rm", 0.0704, 0.270),
-  ])
-  func classifiers(name: String, accuracy: Double, rank: Double) throws {
-    let items = try items(name)
-    #expect(abs(mean(items.map(\.strictAccuracy)) - accuracy) < 5e-5)
-    #expect(abs(mean(items.map(\.reciprocalRank)) - rank) < 5e-4)
-  }
-
-  @Test(arguments: [
-    ("Math_Shepherd", StepAggregation.product, 0.1718), ("Math_Shepherd", .minimum, 0.1532),
-    ("Math_Shepherd", .geometricMean, 0.1573), ("Math_Shepherd", .mean, 0.1511),
-    ("Math_Shepherd", .last, 0.1822), ("ReasonEval_7B", .geometricMean, 0.2029),
-    ("ReasonEval_7B", .last, 0.1491), ("Easy_to_hard", .mean, 0.1863),
-    ("Easy_to_hard", .minimum, 0.1284),
-  ])
-  func processModels(name: String, steps: StepAggregation, accuracy: Double) throws {
-    let items = try items(name, steps)
-    #expect(abs(mean(items.map(\.strictAccuracy)) - accuracy) < 5e-5)
+    let many = try names.map { try accuracy("\($0.0)_reward.json.gz") }
+    let pairs = try names.map { try accuracy("rewardbench_\($0.1).json") }
+    // GRM-Gemma is third among pairs and last among ten, below the 10 % of chance.
+    #expect(pairs.count { $0 > pairs[3] } == 2)
+    #expect(many.min() == many[3] && many[3] < 0.1)
   }
 }

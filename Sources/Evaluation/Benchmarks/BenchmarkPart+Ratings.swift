@@ -1,0 +1,62 @@
+import Basics
+import OrderedCollections
+
+extension BenchmarkPart {
+  /// Items whose candidates people rated: Spearman's correlation within each item, averaged; over all
+  /// items at once where they have one candidate each.
+  ///
+  /// Beside it the share of pairs within an item, or of all pairs where items have one candidate, that
+  /// are ordered as people order them; pairs rated the same are left out, equal scores are wrong.
+  static func ratings(
+    _ items: [BenchmarkItem], _ scores: [[Double]], _ bootstrap: Bootstrap
+  ) throws(RewardError) -> BenchmarkPart {
+    let all = Array(scores.joined())
+    let ties = all.count - Set(all).count
+    if items.allSatisfy({ $0.candidates.count == 1 }) {
+      let ratings = items.map { $0.ratings[0] }
+      var details: OrderedDictionary<String, Double> = [:]
+      details["pair_accuracy"] = pairAccuracy(all, ratings).map { $0.accuracy }
+      let interval = bootstrap.interval(count: items.count) { indices in
+        (try? spearman(indices.map { all[$0] }, indices.map { ratings[$0] })) ?? .nan
+      }
+      return BenchmarkPart(
+        n: items.count, value: try spearman(all, ratings), interval: interval, ties: ties,
+        random: 0, details: details, reducer: .rating)
+    }
+    var values: [Double] = []
+    var undefined = 0
+    var pairs = (right: 0.0, count: 0.0)
+    for (item, scores) in zip(items, scores) {
+      if let value = try spearman(scores, item.ratings) {
+        values.append(value)
+      } else {
+        undefined += 1
+      }
+      if let found = pairAccuracy(scores, item.ratings) {
+        pairs.right += found.accuracy * Double(found.count)
+        pairs.count += Double(found.count)
+      }
+    }
+    var details: OrderedDictionary<String, Double> = [:]
+    if pairs.count > 0 { details["pair_accuracy"] = pairs.right / pairs.count }
+    if undefined > 0 { details["items_without_order"] = Double(undefined) }
+    return BenchmarkPart(
+      n: items.count, value: values.isEmpty ? nil : mean(values),
+      interval: values.isEmpty ? nil : try bootstrap.mean(of: values), ties: ties, random: 0,
+      details: details, reducer: .rating)
+  }
+
+  /// The share of pairs with different ratings that the scores order the same; nil for none.
+  private static func pairAccuracy(
+    _ scores: [Double], _ ratings: [Double]
+  ) -> (accuracy: Double, count: Int)? {
+    var (right, count) = (0, 0)
+    for first in scores.indices {
+      for second in scores.indices where ratings[first] > ratings[second] {
+        count += 1
+        if scores[first] > scores[second] { right += 1 }
+      }
+    }
+    return count == 0 ? nil : (Double(right) / Double(count), count)
+  }
+}

@@ -1,0 +1,121 @@
+public import Basics
+public import OrderedCollections
+
+/// One benchmark or data set of a run: read, computed again from its samples, and found to say what
+/// it says.
+public struct ReportedPart: Sendable {
+  /// What was evaluated.
+  enum Content: Sendable {
+    case benchmark(BenchmarkResult)
+    case pairs(PairEvaluation)
+  }
+
+  /// The folder's name.
+  public let name: String
+  /// The benchmark's or data set's name for people.
+  public let title: String
+  /// `result.json`.
+  public let result: JSONObject
+  /// The numbers: the whole first, then sections, languages and subsets.
+  public let measures: [RunMeasure]
+  /// All items with their scores, in the order of the file.
+  let samples: [EvaluationSample]
+  /// The same as the benchmark's items.
+  let items: [BenchmarkItem]
+  let content: Content
+  /// The folder.
+  let path: String
+
+  /// Reads and checks a part of a run.
+  ///
+  /// - Parameter definitions: of benchmarks that are not built in.
+  /// - Throws: what ``EvaluationFolder`` throws; `report.input` for a kind, a benchmark or a
+  ///   version that this program does not have; `evaluation.sample` for an item that the benchmark
+  ///   cannot have; `report.mismatch` where `result.json` says another number than the samples
+  ///   give.
+  /// - Complexity: O(samples), and bootstraps.
+  public init(
+    _ folder: EvaluationFolder, _ name: String, definitions: [BenchmarkDefinition] = []
+  ) throws(RewardError) {
+    self.name = name
+    path = "\(folder.path)/\(name)"
+    let file = "\(path)/\(EvaluationFolder.resultFile)"
+    result = try folder.result(name)
+    samples = try folder.samples(name)
+    title = result["title"]?.string ?? name
+    items = samples.map { BenchmarkItem(reported: $0) }
+    let samplesFile = "\(path)/\(EvaluationFolder.samplesFile)"
+    guard !samples.isEmpty else {
+      throw RewardError(.evaluationEmpty, "there are no samples", at: .init(file: samplesFile))
+    }
+    let computed: JSONObject
+    do throws(RewardError) {
+      switch result["kind"]?.string {
+      case "benchmark":
+        let definition = try Self.definition(of: result, definitions)
+        for sample in samples { try sample.requireFit(definition) }
+        let evaluated = try BenchmarkResult(
+          definition, items: items, scores: samples.map(\.givenScores))
+        content = .benchmark(evaluated)
+        computed = evaluated.json
+      case "pairs":
+        for sample in samples { try sample.requirePair() }
+        let evaluated = try PairEvaluation(samples)
+        content = .pairs(evaluated)
+        computed = evaluated.json
+      default:
+        throw RewardError(
+          .reportInput, "the kind is 'benchmark' or 'pairs', not \(result["kind"]?.text ?? "none")",
+          at: .init(file: file, item: "kind"))
+      }
+    } catch { throw error.inFile(samplesFile) }
+    if let difference = ResultAgreement(computed: computed, written: result).difference {
+      throw RewardError(
+        .reportMismatch, "'\(difference.place)' \(difference.text) (in \(samplesFile))",
+        at: .init(file: file, item: difference.place))
+    }
+    if let count = RowAccount(result)?.items, count != samples.count {
+      throw RewardError(
+        .reportMismatch,
+        "says that \(count) items were used, where there are \(samples.count) samples",
+        at: .init(file: file, item: "rows"))
+    }
+    switch content {
+    case .benchmark(let evaluated):
+      measures = try BenchmarkMeasures(
+        evaluated, items: items, scores: samples.map(\.givenScores)
+      ).all()
+    case .pairs(let evaluated): measures = try evaluated.measures(samples)
+    }
+  }
+
+  /// What stands for the part on the first screen: the whole, or all subsets where there is none.
+  public var headlines: [RunMeasure] {
+    let whole = measures.filter { $0.role == .overall || $0.role == .pooled }
+    return whole.isEmpty ? measures.filter { $0.role == .subset } : whole
+  }
+
+  /// Whether score differences are claimed to be log-odds, so that σ of them can be called a
+  /// probability: those of a scalar model, which the Bradley–Terry loss trains, or what `scale`
+  /// says. The reward of DPO is so only up to its β, which a log-ratio does not tell.
+  var isLogit: Bool {
+    if let scale = result["scale"]?.string { return scale == "logit" }
+    return result["scorer"]?.string == "scalar"
+  }
+
+  private static func definition(
+    of result: JSONObject, _ own: [BenchmarkDefinition]
+  ) throws(RewardError) -> BenchmarkDefinition {
+    let name = result["benchmark"]?.string ?? ""
+    let given = own.first { $0.name == name }
+    let definition = if let given { given } else { try BenchmarkCatalog.named(name) }
+    guard result["version"]?.int == definition.version else {
+      throw RewardError(
+        .reportInput,
+        "is of version \(result["version"]?.text ?? "none") of the benchmark, whose numbers cannot "
+          + "be compared with those of version \(definition.version), which this program has",
+        at: .init(item: "version"))
+    }
+    return definition
+  }
+}

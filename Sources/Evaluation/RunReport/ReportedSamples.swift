@@ -1,0 +1,103 @@
+import Basics
+import OrderedCollections
+
+extension BenchmarkItem {
+  /// The item that a sample is of.
+  init(reported sample: EvaluationSample) {
+    self.init(id: sample.id, prompt: sample.prompt, candidates: sample.candidates)
+    correct = sample.correct
+    ratings = sample.ratings
+    steps = sample.steps
+    wrongSteps = sample.wrongSteps
+    subset = sample.subset
+    language = sample.language
+  }
+}
+
+extension EvaluationSample {
+  /// The scores of the answers, or of the steps.
+  var givenScores: [Double] { steps.isEmpty ? scores : stepScores }
+
+  /// Whether there are right answers, and others.
+  var hasChoice: Bool { !correct.isEmpty && correct.count < candidates.count }
+
+  /// - Throws: `evaluation.sample` for an item that the benchmark cannot have.
+  func requireFit(_ definition: BenchmarkDefinition) throws(RewardError) {
+    let (fits, wanted) =
+      switch definition.kind {
+      case .stepped: (!steps.isEmpty, "steps")
+      case .rated: (!ratings.isEmpty, "ratings")
+      case .sides, .labelled, .annotated, .rows: (hasChoice, "right and wrong answers")
+      }
+    guard fits else {
+      throw RewardError(
+        .evaluationSample, "an item of \(definition.title) has \(wanted)", at: .init(item: id))
+    }
+  }
+
+  /// - Throws: `evaluation.sample` for what is no preference pair.
+  func requirePair() throws(RewardError) {
+    guard candidates.count == 2, correct == [0], scores.count == 2 else {
+      throw RewardError(
+        .evaluationSample, "a pair has two answers with scores, of which the first is right",
+        at: .init(item: id))
+    }
+  }
+
+  /// What the pair's prompt is known by: roles and texts, or without a prompt the answers in either
+  /// order.
+  fileprivate var promptBytes: [UInt8] {
+    let isBare = prompt.string?.isEmpty ?? prompt.array?.isEmpty ?? prompt.isNull
+    guard !isBare else {
+      let texts = candidates.map { JSONValue.string($0).text }
+      let sorted = texts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+      return Array(sorted.joined(separator: ",").utf8)
+    }
+    let messages = prompt.array?.map { message -> JSONValue in
+      guard let role = message["role"], let content = message["content"] else { return message }
+      return [role, content]
+    }
+    return Array((messages.map(JSONValue.array) ?? prompt).text.utf8)
+  }
+}
+
+extension [EvaluationSample] {
+  /// A name for each pair's prompt: pairs of one prompt are not independent. Bytes count, not
+  /// characters that look alike.
+  var promptNames: [String] {
+    numbered(map(\.promptBytes)).numbers.map { String($0) }
+  }
+}
+
+extension PairEvaluation {
+  /// The evaluation of samples that are pairs.
+  init(_ samples: [EvaluationSample]) throws(RewardError) {
+    func lengths(_ index: Int) -> [Int] {
+      samples.map { $0.candidates[index].unicodeScalars.count }
+    }
+    try self.init(
+      chosenScores: samples.map { $0.scores[0] }, rejectedScores: samples.map { $0.scores[1] },
+      chosenLengths: lengths(0), rejectedLengths: lengths(1), groups: samples.promptNames)
+  }
+
+  /// The numbers of pairs: the whole and, where there are several, subsets.
+  func measures(_ samples: [EvaluationSample]) throws(RewardError) -> [RunMeasure] {
+    var measures = [measure("", .overall)]
+    let subsets = OrderedSet(samples.map(\.subset))
+    guard subsets.count > 1 else { return measures }
+    for subset in subsets {
+      let part = try PairEvaluation(samples.filter { $0.subset == subset })
+      measures.append(part.measure(subset.isEmpty ? "(no subset)" : subset, .subset))
+    }
+    return measures
+  }
+
+  private func measure(_ name: String, _ role: RunMeasure.Role) -> RunMeasure {
+    RunMeasure(
+      name: name, role: role, measure: "accuracy", n: result.n, value: accuracy,
+      interval: headlineInterval, chance: 0.5,
+      rule: .init(
+        name: "\(length.betterRule.choice) answer wins", value: length.better.accuracy(.half)!,
+        gain: gainOverLength))
+  }
+}

@@ -1,0 +1,34 @@
+public import Basics
+public import Preferences
+
+/// A reward model that asks another one only for what it has not said before.
+public struct CachedRewardModel: RewardModel {
+  /// The model that is asked.
+  public let base: any RewardModel
+  /// What was said before.
+  public let cache: ScoreCache
+  /// Names the model's scores; see ``ScoreKey/init(model:_:)``.
+  public let identity: String
+
+  /// - Parameter identity: names the model by its content and by everything that its scores depend on.
+  public init(_ base: any RewardModel, cache: ScoreCache, identity: String) {
+    self.base = base
+    self.cache = cache
+    self.identity = identity
+  }
+
+  /// The base model's card.
+  public var card: RewardCard { base.card }
+
+  /// - Throws: what the base model throws, and `cache.database`.
+  public func rewards(for candidates: [Candidate]) async throws -> [Reward] {
+    let keys = candidates.map { ScoreKey(model: identity, $0) }
+    var rewards = try cache.rewards(keys)
+    let missing = rewards.indices.filter { rewards[$0] == nil }
+    guard !missing.isEmpty else { return rewards.map { $0! } }
+    let found = try await base.rewards(for: missing.map { candidates[$0] })
+    try cache.store(zip(missing, found).map { (keys[$0], $1) })
+    for (index, reward) in zip(missing, found) { rewards[index] = reward }
+    return rewards.map { $0! }
+  }
+}

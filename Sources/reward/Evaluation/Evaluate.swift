@@ -1,0 +1,207 @@
+import ArgumentParser
+import Basics
+import Evaluation
+import Foundation
+import Hashing
+import OrderedCollections
+import Preferences
+import Rewards
+import Storage
+import Tracking
+
+struct Evaluate: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Measure a reward model on preferences and benchmarks.",
+    discussion: """
+      Prints tables to standard error and, with --json, one JSON object for each data set or \
+      benchmark to standard output: numbers with their 95 % intervals, what content-blind rules \
+      reach, calibration, and the account of all rows. Ties count as wrong unless a benchmark says \
+      otherwise.
+
+      Items with their scores (samples.jsonl) and the numbers (result.json) lie in --output-dir, \
+      which `reward report` and `reward compare` read. A run that was stopped goes on where it was.
+
+      INPUT OF --dataset, a row a line
+        {"prompt": "What is 2 + 2?", "chosen": "4.", "rejected": "Five."}
+
+      EXAMPLES
+        reward evaluate --model ./rm --dataset held-out.jsonl --json
+        reward evaluate --model ./rm --dataset pairs.jsonl --eval-fraction 0.2
+        reward evaluate --model ./rm --benchmark llmbar,rm-bench --data benchmarks/
+        reward evaluate --model ./rm --benchmark rewardbench-2
+      """)
+
+  @OptionGroup var scorer: ScorerOptions
+
+  @Option(help: DatasetOptions.help)
+  var dataset: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Benchmarks, by commas; `reward benchmarks` lists them.",
+      discussion: """
+        `all` takes those whose files are below --data. A name that ends in .json is a definition of \
+        your own.
+        """, valueName: "names"))
+  var benchmark: String?
+
+  @Option(
+    help: """
+      The benchmark's file, the folder with its files, or the folder with a folder for each. Without \
+      it the benchmark comes from the hub.
+      """)
+  var data: String?
+
+  @OptionGroup var rows: RowOptions
+
+  @Option(
+    help: """
+      Of --dataset use only the prompts that `reward train` holds out of the same data with this \
+      fraction.
+      """)
+  var evalFraction: Double?
+
+  @Option(help: "Folder for samples and results. The default is evaluations/ and the model's name.")
+  var outputDir: String?
+
+  @Flag(help: "Replace parts of --output-dir that belong to another model.")
+  var overwrite = false
+
+  @Flag(help: "Print the results as JSON Lines to standard output.")
+  var json = false
+
+  @OptionGroup var global: GlobalOptions
+
+  mutating func validate() throws {
+    guard !dataset.isEmpty || benchmark != nil else {
+      throw ValidationError("give --dataset or --benchmark")
+    }
+    if data != nil, benchmark == nil { throw ValidationError("--data is for --benchmark") }
+    if dataset.isEmpty, evalFraction != nil || !rows.column.isEmpty {
+      throw ValidationError("--eval-fraction and --column are for --dataset, not for --benchmark")
+    }
+    dataset = try dataset.map { try DatasetOptions.file($0, option: "--dataset") }
+    if let evalFraction, !(evalFraction > 0 && evalFraction <= 1) {
+      throw ValidationError("--eval-fraction must be above 0 and at most 1")
+    }
+  }
+
+  func run() async throws {
+    global.apply()
+    let targets = try await targets()
+    let folder = outputDir ?? Self.defaultFolder(scorer.scoring.model.model)
+    try Self.checkFolder(folder)
+    let opened = try await scorer.resolved().open()
+    var identity = opened.facts
+    if let evalFraction { identity["eval_fraction"] = .number(evalFraction) }
+    var output = try EvaluationOutput(path: folder, identity: identity, replaces: overwrite)
+    for target in targets {
+      try await evaluate(target, opened, &output)
+    }
+    try output.end()
+    Console.say("samples and results are in \(folder)")
+  }
+
+  private static func defaultFolder(_ model: String) -> String {
+    let name = (model as NSString).lastPathComponent
+    let isName = !name.isEmpty && name != "/" && name != "." && name != ".."
+    return "evaluations/\(isName ? name : "model")"
+  }
+
+  /// Finds a place that cannot be a folder before a model is loaded.
+  private static func checkFolder(_ path: String) throws(RewardError) {
+    var isFolder: ObjCBool = false
+    guard
+      !FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) || isFolder.boolValue
+    else {
+      throw RewardError(
+        .badArgument, "--output-dir is a file; name a folder", at: .init(file: path))
+    }
+  }
+
+  private func evaluate(
+    _ target: EvaluationTarget, _ opened: ScorerOptions.Opened, _ output: inout EvaluationOutput
+  ) async throws {
+    let samples = try SampleWriter(output.begin(target.name))
+    defer { samples.abandon() }
+    let scoring = EvaluationScorer(model: opened.model, policy: rows.rowPolicy)
+    let found: Outcome
+    switch target {
+    case .pairs(_, let files, let data):
+      let source = try PairSource(files, data, evalFraction: evalFraction)
+      var pairs = EvaluatedPairs()
+      try await scoring.run(source) { item, rewards in
+        pairs.add(item, rewards)
+        samples.write(item.scored(rewards))
+      }
+      found = Outcome(source, title: target.name, kind: "pairs", data: .string(data.name)) {
+        try pairs.result()
+      }
+    case .benchmark(let definition, let files):
+      let source = BenchmarkSource(
+        definition, files: files, policy: rows.rowPolicy, limit: rows.limit)
+      var scores: [[Double]] = []
+      try await scoring.run(source) { item, rewards in
+        let sample = item.scored(rewards)
+        scores.append(sample.stepScores.isEmpty ? sample.scores : sample.stepScores)
+        samples.write(sample)
+      }
+      found = Outcome(
+        source, title: definition.title, kind: "benchmark",
+        data: .array(files.map { .string($0.path) })
+      ) { () throws(RewardError) in
+        let result = try BenchmarkResult(definition, items: source.items, scores: scores)
+        return (result.table, result.json, result.remarks)
+      }
+    }
+    try report(found, target, opened, samples, &output)
+  }
+
+  /// What came out, not yet reduced: that may fail, and what was scored is to be saved all the same.
+  private struct Outcome {
+    let account: String
+    let facts: JSONObject
+    let reduce: () throws -> (table: HumanTable, json: JSONObject, remarks: [String])
+
+    init(
+      _ source: some EvaluationSource, title: String, kind: String, data: JSONValue,
+      reduce: @escaping () throws -> (table: HumanTable, json: JSONObject, remarks: [String])
+    ) {
+      account = source.account
+      facts = [
+        "title": .string(title), "kind": .string(kind), "data": data,
+        "rows": .object(source.accountJSON),
+      ]
+      self.reduce = reduce
+    }
+  }
+
+  private func report(
+    _ found: Outcome, _ target: EvaluationTarget, _ opened: ScorerOptions.Opened,
+    _ samples: SampleWriter, _ output: inout EvaluationOutput
+  ) throws {
+    Console.say(found.account)
+    let (table, numbers, remarks): (HumanTable, JSONObject, [String])
+    do { (table, numbers, remarks) = try found.reduce() } catch {
+      try samples.close()
+      throw error
+    }
+    Console.show(table)
+    for remark in remarks { Console.say(remark) }
+    var result: JSONObject = ["name": .string(target.name)]
+    result.merge(found.facts) { $1 }
+    result.merge(opened.facts) { $1 }
+    if let evalFraction, case .pairs = target { result["eval_fraction"] = .number(evalFraction) }
+    result.merge(numbers) { $1 }
+    if json { Console.printResult(JSONValue.object(result).text + "\n") }
+    // Last: a full disk must not cost the numbers.
+    try samples.close()
+    try output.finish(
+      target.name, result,
+      data: target.files.map { file in
+        RunRecord.DataFile(
+          role: target.name, path: file, sha256: file == "-" ? nil : try? sha256(fileAt: file),
+          rows: found.facts["rows"]?.object ?? [:])
+      })
+  }
+}

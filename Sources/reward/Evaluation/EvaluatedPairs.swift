@@ -1,0 +1,40 @@
+import Basics
+import Evaluation
+import OrderedCollections
+import Preferences
+import Rewards
+import Tracking
+
+/// What is kept of scored pairs: a few numbers each, whatever their texts.
+struct EvaluatedPairs {
+  private var scores: (chosen: [Double], rejected: [Double]) = ([], [])
+  private var lengths: (chosen: [Int], rejected: [Int]) = ([], [])
+  private var groups: [String] = []
+  /// Pairs that are the same text to the model.
+  private var identical = 0
+
+  mutating func add(_ item: EvaluationItem, _ rewards: [Rewards.Reward]) {
+    scores.chosen.append(rewards[0].value)
+    scores.rejected.append(rewards[1].value)
+    lengths.chosen.append(item.sample.candidates[0].unicodeScalars.count)
+    lengths.rejected.append(item.sample.candidates[1].unicodeScalars.count)
+    groups.append(item.group)
+    if let read = rewards[0].reading, read.hash == rewards[1].reading?.hash,
+      read.tokens == rewards[1].reading?.tokens
+    {
+      identical += 1
+    }
+  }
+
+  /// - Throws: `evaluation.…`.
+  func result() throws(RewardError) -> (table: HumanTable, json: JSONObject, remarks: [String]) {
+    let evaluation = try PairEvaluation(
+      chosenScores: scores.chosen, rejectedScores: scores.rejected,
+      chosenLengths: lengths.chosen, rejectedLengths: lengths.rejected, groups: groups)
+    var table = HumanTable([.init("measure"), .init("value")])
+    for row in evaluation.table { table.add(row) }
+    var json = evaluation.json
+    json["token_identical"] = .number(identical)
+    return (table, json, [])
+  }
+}

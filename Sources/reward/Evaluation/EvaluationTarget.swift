@@ -1,0 +1,34 @@
+import Basics
+import Evaluation
+import Foundation
+
+/// What a model is evaluated on: preference pairs of a file, or a benchmark.
+enum EvaluationTarget {
+  case pairs(name: String, files: [String], DatasetOptions)
+  case benchmark(BenchmarkDefinition, [BenchmarkData.File])
+
+  /// The folder of its results.
+  var name: String {
+    switch self {
+    case .pairs(let name, _, _): name
+    case .benchmark(let definition, _): definition.name
+    }
+  }
+
+  /// The files that are read.
+  var files: [String] {
+    switch self {
+    case .pairs(_, let files, _): files
+    case .benchmark(_, let files): files.map(\.path)
+    }
+  }
+
+  /// A data set's name: its file's without folder and endings; with a number where several have it.
+  static func name(of path: String, besides taken: [String]) -> String {
+    let file = path == "-" ? "stdin" : (path as NSString).lastPathComponent
+    var stem = String(file.prefix { $0 != "." })
+    if stem.isEmpty { stem = "pairs" }
+    guard taken.contains(stem) else { return stem }
+    return (2...).lazy.map { "\(stem)-\($0)" }.first { !taken.contains($0) }!
+  }
+}

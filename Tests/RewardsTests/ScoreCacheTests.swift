@@ -1,0 +1,126 @@
+import Basics
+import Foundation
+import Preferences
+import Synchronization
+import Text
+import Testing
+
+@testable import Rewards
+
+/// Says the number of characters, and counts how often it was asked.
+private final class Counting: RewardModel {
+  let card = RewardCard(kind: "counting", name: "counting")
+  private let state = Mutex<[String]>([])
+  var asked: [String] { state.withLock { $0 } }
+
+  func rewards(for candidates: [Candidate]) async throws -> [Reward] {
+    candidates.map { candidate in
+      state.withLock { $0.append(candidate.responseText) }
+      var reward = Reward(value: Double(candidate.responseText.count) + 0.1)
+      reward.steps = candidate.steps.map { $0.map { Double($0.count) / 7 } }
+      if candidate.responseText != "silent" {
+        reward.reading = Reading(tokens: 3, isTruncated: true, hash: .max - 4)
+      }
+      return reward
+    }
+  }
+}
+
+@Suite struct ScoreCacheTests {
+  private func file() -> String {
+    FileManager.default.temporaryDirectory.appendingPathComponent("cache-\(UUID())/s.sqlite").path
+  }
+
+  private func remove(_ path: String) {
+    try? FileManager.default.removeItem(
+      at: URL(fileURLWithPath: path).deletingLastPathComponent())
+  }
+
+  /// A stored reward is the one that was computed, to the bit, in another process too.
+  @Test func whatWasSaidIsSaidAgain() async throws {
+    let path = file()
+    defer { remove(path) }
+    let base = Counting()
+    var candidates = ["a", "silent", "ccc"].map { Candidate(prompt: "p", response: $0) }
+    candidates[2].steps = ["x", "yy"]
+    let first = try await CachedRewardModel(base, cache: ScoreCache(path: path), identity: "m")
+      .rewards(for: candidates)
+    let again = try await CachedRewardModel(base, cache: ScoreCache(path: path), identity: "m")
+      .rewards(for: candidates.reversed() + [Candidate(prompt: "p", response: "new")])
+    #expect(Array(again.prefix(3).reversed()) == first)
+    #expect(base.asked == ["a", "silent", "ccc", "new"])
+    #expect(first[2].steps == [1.0 / 7, 2.0 / 7] && first[1].reading == nil)
+  }
+
+  /// Whatever a model may read makes another key.
+  @Test func nothingElseIsTakenForIt() {
+    var candidates = [
+      Candidate(prompt: "p", response: "r"), Candidate(prompt: "pr", response: ""),
+      Candidate(prompt: "", response: "pr"), Candidate(prompt: "p", response: "r "),
+      Candidate(prompt: [], response: "r"),
+      Candidate(
+        prompt: [.init(role: "system", content: "p")], response: [.init(role: "a", content: "r")]),
+    ]
+    var stepped = candidates[0]
+    stepped.steps = ["r"]
+    var referenced = candidates[0]
+    referenced.reference = "r"
+    candidates += [stepped, referenced]
+    var keys = Set(candidates.map { ScoreKey(model: "m", $0) })
+    keys.insert(ScoreKey(model: "n", candidates[0]))
+    keys.insert(ScoreKey(model: "", candidates[0]))
+    #expect(keys.count == candidates.count + 2)
+    #expect(ScoreKey(model: "m", candidates[0]) == ScoreKey(model: "m", candidates[0]))
+  }
+
+  @Test func aFileThatIsNoStoreIsRefused() throws {
+    let path = file()
+    defer { remove(path) }
+    try FileManager.default.createDirectory(
+      at: URL(fileURLWithPath: path).deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(repeating: 7, count: 5000).write(to: URL(fileURLWithPath: path))
+    let error = #expect(throws: RewardError.self) { try ScoreCache(path: path) }
+    #expect(error?.code == .scoreCache && error?.place?.file == path)
+    let blocked = #expect(throws: RewardError.self) { try ScoreCache(path: path + "/x/y") }
+    #expect(blocked?.code == .fileAccess)
+  }
+
+  /// Two programs write at once: none waits for ever, none loses anything.
+  @Test func severalWriters() async throws {
+    let path = file()
+    defer { remove(path) }
+    _ = try ScoreCache(path: path)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for writer in 0..<4 {
+        group.addTask {
+          let cache = try ScoreCache(path: path)
+          for index in 0..<50 {
+            let key = ScoreKey(
+              model: "m", Candidate(prompt: "\(writer)", response: "\(index)"))
+            try cache.store([(key, Reward(value: Double(index)))])
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    let keys = (0..<4).flatMap { writer in
+      (0..<50).map { ScoreKey(model: "m", Candidate(prompt: "\(writer)", response: "\($0)")) }
+    }
+    #expect(
+      try ScoreCache(path: path).rewards(keys).map { $0?.value }
+        == (0..<4).flatMap { _ in (0..<50).map(Double.init) })
+  }
+
+  /// A step's reward is that of the solution up to it.
+  @Test func prefixes() async throws {
+    let base = Counting()
+    var solution = Candidate(prompt: "p", response: "a\n\nbb")
+    solution.steps = ["a", "bb"]
+    let plain = Candidate(prompt: "p", response: "z")
+    let rewards = try await PrefixRewardModel(base).rewards(for: [solution, plain])
+    #expect(base.asked == ["a", "a\n\nbb", "z"])
+    #expect(rewards[0].value == 5.1 && rewards[1].value == 1.1 && rewards[1].steps == nil)
+    let steps = try #require(rewards[0].steps)
+    #expect(zip(steps, [1.1, 5.1]).allSatisfy { abs($0 - 1 / (1 + exp(-$1))) < 1e-15 })
+  }
+}
