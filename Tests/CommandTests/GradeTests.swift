@@ -112,7 +112,7 @@ struct GradeTests {
     #expect(try Program.run(output + ["--overwrite-columns"], in: folder).code == 0)
     let same = try Program.run(
       ["grade", "--dataset", "rows.jsonl", "--output", "rows.jsonl"], in: folder)
-    #expect(same.code == 1 && same.talk.contains("its rows would be lost"))
+    #expect(same.code == 2 && same.talk.contains("its rows would be lost"))
     #expect(
       try Program.run(["grade", "--dataset", "rows.jsonl", "--limit", "0"], in: folder).code == 2)
     try folder.write("", to: "empty.jsonl")
