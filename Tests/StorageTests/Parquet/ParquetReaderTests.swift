@@ -105,12 +105,12 @@ import Testing
 
     let pipe = folder.file("pipe")
     #expect(mkfifo(pipe, 0o600) == 0)
-    let sender = Thread {
-      try? Data(HostileParquet.valid).write(to: URL(fileURLWithPath: pipe))
-      guard let handle = FileHandle(forWritingAtPath: pipe) else { return }
-      try? handle.write(contentsOf: Data(HostileParquet.valid))
-    }
-    sender.start()
+    // A process of its own: the reader leaves before all is sent, which ends who sends.
+    let sender = Process()
+    sender.executableURL = URL(fileURLWithPath: "/bin/sh")
+    sender.arguments = ["-c", "cat \"$0\" >\"$1\"", plain, pipe]
+    try sender.run()
+    defer { sender.waitUntilExit() }
     #expect(try code { _ = try RowReaderTests.rows(pipe) } == "file.kind")
     #expect(try code { _ = try ParquetReader(path: folder.path) } == "file.kind")
     #expect(try code { _ = try ParquetReader(path: folder.file("none")) } == "file.missing")
