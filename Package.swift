@@ -107,7 +107,7 @@ let package = Package(
     room(
       "Rewards",
       [
-        "Models", "Text", "Preferences", "Hashing", collections,
+        "Models", "Text", "Preferences", "Storage", "Hashing", collections,
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     room("Training", ["Rewards", "Evaluation", "Tracking", "Hashing"]),

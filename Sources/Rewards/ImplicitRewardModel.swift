@@ -69,15 +69,10 @@ public final class ImplicitRewardModel: RewardModel {
   }
 
   private func encode(_ candidate: Candidate) throws(RewardError) -> EncodedText {
-    let text = try recipe.encode(
-      prompt: candidate.prompt, response: candidate.response, tokenizer: tokenizer)
-    if text.dropped {
-      throw recipe.tooLong(
-        prompt: candidate.prompt, response: candidate.response, tokenizer: tokenizer)
-    }
     let configuration = policy.decoder.configuration
-    try text.checkScorable(
-      vocabulary: configuration.vocabularySize, positions: configuration.maximumPositions)
+    let text = try recipe.scorable(
+      candidate, tokenizer: tokenizer, vocabulary: configuration.vocabularySize,
+      positions: configuration.maximumPositions)
     if let referenceTokenizer {
       let other = try recipe.encode(
         prompt: candidate.prompt, response: candidate.response, tokenizer: referenceTokenizer)

@@ -26,8 +26,17 @@ public enum ModelName: Sendable, Hashable {
     builtins.first { $0.name == name.lowercased() }
   }
 
-  /// The hub id of the built-in model of this name; another name as it is.
-  public static func published(_ name: String) -> String { builtin(name)?.hub ?? name }
+  /// The hub id of the built-in model of this name, or of the model in this folder of the hub's cache
+  /// (`models--owner--name/snapshots/commit`); another name as it is.
+  public static func published(_ name: String) -> String {
+    if let builtin = builtin(name) { return builtin.hub }
+    let parts = name.split(separator: "/")
+    guard let place = parts.lastIndex(of: "snapshots"), place > 0,
+      parts[place - 1].hasPrefix("models--")
+    else { return name }
+    // Names have no two hyphens together, so that these stand for the one `/`.
+    return String(parts[place - 1].dropFirst("models--".count)).replacing("--", with: "/")
+  }
 
   /// Where set-up put the built-in models: `REWARDKIT_MODELS`, or `.deps/models` of the checkout
   /// that this was built in.

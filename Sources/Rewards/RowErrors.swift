@@ -37,6 +37,22 @@ extension EncodedText {
 }
 
 extension TextRecipe {
+  /// A candidate's tokens, refused unless a model of this size can read them.
+  /// - Throws: what encoding and ``EncodedText/checkScorable(vocabulary:positions:)`` throw;
+  ///   `text.too-long` also for what the recipe would drop, since a score cannot be left out.
+  func scorable(
+    _ candidate: Candidate, tokenizer: some TextTokenizer, vocabulary: Int, positions: Int
+  ) throws(RewardError) -> EncodedText {
+    let text = try encode(
+      prompt: candidate.prompt, response: candidate.response, tokenizer: tokenizer)
+    if text.dropped {
+      throw tooLong(
+        prompt: candidate.prompt, response: candidate.response, tokenizer: tokenizer)
+    }
+    try text.checkScorable(vocabulary: vocabulary, positions: positions)
+    return text
+  }
+
   /// What to say of a text that the recipe drops: its
   /// length and the recipe's limit. Cost: encodes the text once more.
   /// - Returns: `text.too-long`, or the error of encoding.

@@ -132,18 +132,12 @@ public final class ScalarRewardModel: RewardModel {
   }
 
   /// A candidate's tokens by the model's recipe, refused unless they can be scored.
-  /// - Throws: what the recipe and `EncodedText.checkScorable` throw; `text.too-long` also for what
-  ///   the recipe would drop, since a score cannot be left out.
+  /// - Throws: what the recipe throws, `text.too-long`, `model.too-long`, `text.empty`,
+  ///   `model.token-id`.
   public func encode(_ candidate: Candidate) throws(RewardError) -> EncodedText {
-    let text = try recipe.encode(
-      prompt: candidate.prompt, response: candidate.response, tokenizer: tokenizer)
-    if text.dropped {
-      throw recipe.tooLong(
-        prompt: candidate.prompt, response: candidate.response, tokenizer: tokenizer)
-    }
-    try text.checkScorable(
-      vocabulary: classifier.trunk.vocabularySize, positions: classifier.trunk.maximumPositions)
-    return text
+    try recipe.scorable(
+      candidate, tokenizer: tokenizer, vocabulary: classifier.trunk.vocabularySize,
+      positions: classifier.trunk.maximumPositions)
   }
 
   /// Token ids of candidates by the model's recipe.

@@ -28,7 +28,8 @@ public struct TrainingJob {
   public var columns = ColumnNames()
   /// What happens to a row that cannot be used.
   public var rowPolicy = RowPolicy.error
-  /// At most so many rows of each file; nil reads all.
+  /// At most so many rows of the training files together, and as many of the evaluation's; nil reads
+  /// all.
   public var limit: Int?
   /// A template's name or file, for models without one of their own.
   public var template: String?

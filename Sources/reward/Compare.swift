@@ -52,7 +52,7 @@ struct Compare: AsyncParsableCommand {
     let (own, other) = (try ComparedRun(path: first), try ComparedRun(path: second))
     if let output {
       for part in Array(own.parts.values) + Array(other.parts.values) {
-        try OutputOptions.check(output: output, input: part.samplesFile)
+        try OutputOptions.check(output: output, inputs: [part.samplesFile])
       }
       try OutputOptions.refuse(continued: output)
     }

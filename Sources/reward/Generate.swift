@@ -38,14 +38,15 @@ struct Generate: AsyncParsableCommand {
 
   func run() async throws {
     global.apply()
-    try data.requireFile()
-    try output.check(input: data.dataset)
+    let paths = try await data.files()
+    try output.check(inputs: paths)
     let dataset = try Dataset<PromptRow>.read(
-      [data.dataset], columns: data.columns(), policy: data.rowPolicy, limit: data.limit)
+      paths, columns: data.columns(), policy: data.rowPolicy, limit: data.limit)
     for row in dataset.examples {
       try output.added.check(
-        row.original, added: Self.columns, file: data.name, line: row.place.line)
+        row.original, added: Self.columns, file: row.place.file, line: row.place.line)
     }
+    let model = try await model.resolved()
     let files = try ModelFiles(ModelName(model.model))
     guard files.adapter == nil else {
       throw RewardError(
@@ -65,7 +66,7 @@ struct Generate: AsyncParsableCommand {
     identity.merge(sampling.described)
     identity["precision"] = .string(computing.precision.rawValue)
     let rows = try ResumableRows(
-      output, data: data, identity: identity, seed: sampling.seed)
+      output, data: data, files: paths, identity: identity, seed: sampling.seed)
     for row in prompts.rows.prefix(rows.existing) {
       try rows.check(row.original, added: Self.columns)
     }

@@ -81,13 +81,14 @@ struct Grade: AsyncParsableCommand {
   }
 
   func run() async throws {
-    if let output { try OutputOptions.check(output: output, input: dataset) }
+    let file = try await HubResolution.file(dataset)
+    if let output { try OutputOptions.check(output: output, inputs: [file]) }
     let grader = AnswerGrader(takesLastNumber: lastNumber)
     var summary = GradeSummary()
     let columns = GradedRow.Columns(
       answer: answerColumn, response: responseColumn, scores: scoresColumn, label: labelColumn)
     func grade(_ use: (JSONObject) throws -> Void) throws {
-      let reader = try RowReader(path: dataset)
+      let reader = try RowReader(path: file)
       while summary.rows.read < limit ?? .max, let (line, row) = try reader.next() {
         let graded: GradedRow
         do throws(RowFault) {

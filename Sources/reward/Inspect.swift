@@ -1,5 +1,6 @@
 import ArgumentParser
 import Basics
+import Hub
 import OrderedCollections
 
 struct Inspect: AsyncParsableCommand {
@@ -18,7 +19,7 @@ struct Inspect: AsyncParsableCommand {
   @Argument(
     help: """
       A model's directory, a GGUF or safetensors file, a tokenizer.json, a dataset, a checkpoint, \
-      or a built-in model's name.
+      a built-in model's name, or the hub id of a model or data set.
       """)
   var path: String
 
@@ -37,17 +38,33 @@ struct Inspect: AsyncParsableCommand {
 
   func run() async throws {
     let settings = try given.settings()
+    var model = model
+    if let name = model { model = try await HubResolution.model(name) }
     let object: JSONObject =
-      switch try InspectedKind(path) {
-      case .model: try ModelInspection(path, template: template, settings).object
+      switch try await kind() {
+      case .model(let path): try ModelInspection(path, template: template, settings).object
       case .tokenizer(let file): try TokenizerInspection(file).object
-      case .dataset(let file):
-        try DatasetInspection(file, model: model, template: template, settings).object
+      case .dataset(let files):
+        try DatasetInspection(files, model: model, template: template, settings).object
       case .checkpoint: try CheckpointInspection(path).object
       case .safetensors: try SafetensorsInspection(path).object
       case .run: try RunInspection(path).object
       }
     if json { return Console.printResult(JSONValue.object(object).text + "\n") }
     Console.printResult(PlainList(PlainInspection(object).object).text)
+  }
+
+  /// What is on the hub is fetched: a data set where a config or split is named, or where there is no
+  /// model of the name.
+  private func kind() async throws -> InspectedKind {
+    let model: String
+    do { model = try await HubResolution.model(path) } catch let error as RewardError {
+      // A cache without a network does not know what there is besides.
+      guard error.isMissingRepository || [.hubReference, .hubOffline].contains(error.code) else {
+        throw error
+      }
+      return .dataset(files: try await HubResolution.files(path))
+    }
+    return try InspectedKind(model)
   }
 }

@@ -28,11 +28,6 @@ struct ReportRuns: AsyncParsableCommand {
   @Option(help: "The page's title (default: the models' names).")
   var title: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "A benchmark of your own that was evaluated; may be repeated.", valueName: "file"))
-  var definition: [String] = []
-
   @Option(help: "How many mistakes of each benchmark are shown with their texts.")
   var mistakes = 10
 
@@ -50,11 +45,10 @@ struct ReportRuns: AsyncParsableCommand {
   func run() async throws {
     var folders: [EvaluationFolder] = []
     for path in runs {
-      try OutputOptions.check(output: output, input: path)
+      try OutputOptions.check(output: output, inputs: [path])
       folders.append(try EvaluationFolder(path: path))
     }
-    let own = try definition.map { try BenchmarkDefinition(file: $0) }
-    let report = try RunReport(folders, definitions: own, mistakes: mistakes)
+    let report = try RunReport(folders, mistakes: mistakes)
     let page = try report.page(title: title, plotly: PlotLibrary.file)
     // Cards are made before anything is written, so that one that is refused leaves nothing half
     // done.

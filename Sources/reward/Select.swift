@@ -26,11 +26,13 @@ struct Select: AsyncParsableCommand {
 
   func run() async throws {
     global.apply()
-    try data.requireFile()
-    try output.check(input: data.dataset)
-    let model = try await scoring.resolved().load()
-    let rows = try ResumableRows(output, data: data, identity: scoring.identity(model))
-    try RowScorer(model: model, data: data, rows: rows, added: output.added)
+    let files = try await data.files()
+    try output.check(inputs: files)
+    let scoring = try await scoring.resolved()
+    let model = try scoring.load()
+    let rows = try ResumableRows(
+      output, data: data, files: files, identity: scoring.identity(model))
+    try RowScorer(model: model, data: data, files: files, rows: rows, added: output.added)
       .run(CandidateRow.self, title: "select")
   }
 }

@@ -36,7 +36,7 @@ struct Train: AsyncParsableCommand {
           --learning-rate 5e-5
       """)
 
-  @Option(help: "A model's directory, a GGUF file, or a built-in name.")
+  @Option(help: "A model's directory, a GGUF file, a built-in name, or a hub id.")
   var model: String
 
   @Option(help: "Chat template for models without one: a built-in name or a file.")
@@ -88,7 +88,7 @@ struct Train: AsyncParsableCommand {
     global.apply()
     Interrupt.install()
     let console = TrainConsole()
-    let result = try job().run(console.reporter)
+    let result = try await job().run(console.reporter)
     console.finish()
     guard result.outcome == .finished else {
       throw RewardError(
@@ -115,9 +115,14 @@ struct Train: AsyncParsableCommand {
     }
   }
 
-  func job() throws -> TrainingJob {
-    var job = TrainingJob(model: model, datasets: [data.dataset], outputDirectory: outputDir)
-    job.evaluationDatasets = evalDataset
+  /// What is trained, with all of it on this machine.
+  /// - Throws: `file.missing`, and what the hub throws.
+  func job() async throws -> TrainingJob {
+    var job = TrainingJob(
+      model: try await HubResolution.model(model),
+      datasets: try await HubResolution.files(data.dataset, preferring: "train"),
+      outputDirectory: outputDir)
+    for name in evalDataset { job.evaluationDatasets += try await HubResolution.files(name) }
     if let evalFraction { job.evaluationFraction = evalFraction }
     job.columns = try data.columns()
     job.rowPolicy = data.rowPolicy

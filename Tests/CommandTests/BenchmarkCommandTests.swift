@@ -118,6 +118,13 @@ struct BenchmarkCommandTests {
       ], in: folder)
     #expect(result.code == 0, "\(result.talk)")
     #expect(try result.rows.map { $0["name"]?.string } == ["pairs", "mine", "processbench"])
+    // The run knows the benchmark, also where its definition is gone.
+    try FileManager.default.removeItem(atPath: folder.path("mine.json"))
+    let compared = try Program.run(["compare", "run", "run", "--json"], in: folder)
+    #expect(compared.code == 0, "\(compared.talk)")
+    #expect(try compared.rows.first?["benchmarks"]?["mine"]?["overall"]?["difference"] == 0)
+    let reported = try Program.run(["report", "run"], in: folder)
+    #expect(reported.code == 0, "\(reported.talk)")
     let solutions = try folder.rows("run/processbench/samples.jsonl")
     for row in solutions {
       let scores = try #require(row["step_scores"]?.array).compactMap(\.double)

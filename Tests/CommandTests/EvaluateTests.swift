@@ -111,10 +111,69 @@ struct EvaluateTests {
         in: folder)
     }
     #expect(try call("rm").code == 0)
+    try FileManager.default.copyItem(
+      atPath: folder.path("pairs.jsonl"), toPath: folder.path("more.jsonl"))
+    #expect(try call("rm", ["--dataset", "more.jsonl"]).code == 0)
     let refused = try call("other")
     #expect(refused.code == 1 && refused.talk.contains("[file.exists]"), "\(refused.talk)")
     #expect(try call("rm").code == 0)
+    // All files that were read are in the record, and every session.
+    let record = try JSONValue.parse(folder.text("run/run.json"))
+    #expect(record["data"]?.array?.count == 2 && record["earlier_sessions"]?.array?.count == 2)
+    // The same folder with other weights is another model.
+    try folder.write(folder.text("rm/config.json") + " ", to: "rm/config.json")
+    #expect(try call("rm").talk.contains("[file.exists]"))
     #expect(try call("other", ["--overwrite"]).code == 0)
+    // What the other model was not asked does not stay beside what it was.
+    #expect(FileManager.default.fileExists(atPath: folder.path("run/pairs/result.json")))
+    #expect(!FileManager.default.fileExists(atPath: folder.path("run/more/result.json")))
+  }
+
+  /// Two results of one name would overwrite each other; one that fails costs the others nothing.
+  @Test func severalAtOnce() throws {
+    let folder = try folder()
+    try folder.write(
+      "[" + #"{"dataset": "Natural", "input": "q", "output_1": "a", "output_2": "b", "label": 1}"#
+        + "]", to: "llmbar.json")
+    func call(_ more: [String]) throws -> Program.Result {
+      try Program.run(
+        ["evaluate", "--model", "rm", "--output-dir", "run", "--json"] + more, in: folder)
+    }
+    let named = ["--benchmark", "llmbar", "--data", "llmbar.json", "--dataset", "llmbar.json"]
+    let twice = try call(named)
+    #expect(twice.code == 2 && twice.talk.contains("two results would lie in"), "\(twice.talk)")
+    try folder.write("{\"prompt\": 1}\n", to: "broken.jsonl")
+    let result = try call(["--dataset", "broken.jsonl", "--dataset", "pairs.jsonl"])
+    #expect(result.code == 1 && result.talk.contains("[evaluation.incomplete]"), "\(result.talk)")
+    #expect(try result.rows.map { $0["name"] } == ["pairs"])
+  }
+
+  /// Answers of several lines as one number of their steps' scores, from the same prefixes.
+  @Test func answersAreJudgedByTheirSteps() throws {
+    let folder = try folder()
+    try folder.write(
+      #"{"prompt": "q", "chosen": "one\ntwo\n\nthree", "rejected": "four\nfive"}"# + "\n",
+      to: "steps.jsonl")
+    func scores(_ aggregation: String) throws -> [Double] {
+      let result = try Program.run(
+        [
+          "evaluate", "--model", "rm", "--dataset", "steps.jsonl", "--output-dir", aggregation,
+          "--step-aggregation", aggregation,
+        ], in: folder)
+      #expect(result.code == 0, "\(result.talk)")
+      return try folder.rows("\(aggregation)/steps/samples.jsonl")[0]["scores"]!.array!
+        .map { $0.double! }
+    }
+    let found = try ["min", "max", "prod", "last", "mean"].map(scores)
+    for answer in 0..<2 {
+      let (low, high, product, last, mean) = (
+        found[0][answer], found[1][answer], found[2][answer], found[3][answer], found[4][answer]
+      )
+      #expect(0 < product && product < low && low <= mean && mean <= high && high < 1)
+      #expect(low <= last && last <= high)
+    }
+    // Two steps: the product is that of the two.
+    #expect(abs(found[2][1] - found[0][1] * found[1][1]) < 1e-12)
   }
 
   /// What was scored is not scored again, in whatever file and order it comes.

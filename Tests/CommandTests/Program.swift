@@ -58,7 +58,14 @@ struct Program {
     _ arguments: [String], in folder: Folder? = nil, input: String? = nil
   ) throws -> Result {
     let scratch = try Folder()
-    let process = try prepare(arguments, in: folder ?? scratch)
+    return try withExtendedLifetime(scratch) {
+      try run(prepare(arguments, in: folder ?? scratch), input: input)
+    }
+  }
+
+  /// Runs a prepared program until it ends.
+  static func run(_ process: Process, input: String? = nil) throws -> Result {
+    let scratch = try Folder()
     // Files, since a pipe that nobody reads yet would stop the program.
     let (output, talk) = (scratch.path(".output"), scratch.path(".talk"))
     process.standardOutput = try scratch.handle(".output")
@@ -69,7 +76,7 @@ struct Program {
     }
     try process.run()
     process.waitUntilExit()
-    #expect(process.terminationReason == .exit, "the program crashed: \(arguments)")
+    #expect(process.terminationReason == .exit, "the program crashed: \(process.arguments ?? [])")
     return Result(
       code: process.terminationStatus, output: try String(contentsOfFile: output, encoding: .utf8),
       talk: try String(contentsOfFile: talk, encoding: .utf8))

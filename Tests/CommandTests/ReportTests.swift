@@ -55,7 +55,6 @@ struct ReportTests {
     try refused(["run", "-o", "rm"], 2, "--output is a directory")
     try refused(["run", "-o", "absent/report.html"], 1, "there is no directory")
     try refused(["run", "--mistakes", "-1"], 2, "--mistakes")
-    try refused(["run", "--definition", "absent.json"], 1, "[file.missing]")
     try refused([], 2, "run")
     try refused(["run", "run", "--model-card"], 2, "two runs are of this model")
     try folder.write("---\nlicense: mit\n", to: "rm/README.md")

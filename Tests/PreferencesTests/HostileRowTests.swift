@@ -70,7 +70,7 @@ import Testing
 
   @Test func unknownRowsDoNotGoOnForever() throws {
     let file = try TemporaryFile(String(repeating: "{\"foo\": 1}\n", count: 5000))
-    var stream = try ExampleStream<PreferencePair>(path: file.path, policy: .skip)
+    var stream = try ExampleStream<PreferencePair>(paths: [file.path], policy: .skip)
     #expect(throws: RewardError.self) { while try stream.next() != nil {} }
     #expect(stream.accounting.read == ExampleReader<PreferencePair>.recognitionLimit - 1)
   }
@@ -80,9 +80,20 @@ import Testing
       String(repeating: "{\"prompt\": \"q\", \"chosen\": \"a\", \"rejected\": \"b\"}\n", count: 5))
     let second = try TemporaryFile(
       #"[{"input": "q", "output_1": "a", "output_2": "b", "label": 1}]"#)
-    let dataset = try Dataset<PreferencePair>.read([first.path, second.path], limit: 3)
-    #expect(dataset.accounting.read == 4 && dataset.examples.count == 4)
+    func read(_ limit: Int) throws -> Dataset<PreferencePair> {
+      try Dataset<PreferencePair>.read([first.path, second.path], limit: limit)
+    }
+    let dataset = try read(9)
+    #expect(dataset.accounting.read == 6 && dataset.examples.count == 6)
     #expect(dataset.shapes == ["prompt and pair", "LLMBar"])
-    #expect(dataset.examples.map(\.place.index) == [0, 1, 2, 0])
+    #expect(dataset.examples.map(\.place.index) == [0, 1, 2, 3, 4, 0])
+    #expect(dataset.examples.map(\.place.fileNumber) == [0, 0, 0, 0, 0, 1])
+    // Of all files together: the second is not even opened.
+    let few = try read(3)
+    #expect(few.accounting.read == 3 && few.shapes == ["prompt and pair"])
+    var stream = try ExampleStream<PreferencePair>(paths: [first.path, second.path])
+    var lines: [Int] = []
+    while let pairs = try stream.next() { lines += pairs.map(\.place.line) }
+    #expect(lines == [1, 2, 3, 4, 5, 1] && stream.read == 6 && stream.accounting.used == 6)
   }
 }

@@ -17,6 +17,7 @@ private final class Counting: RewardModel {
     candidates.map { candidate in
       state.withLock { $0.append(candidate.responseText) }
       var reward = Reward(value: Double(candidate.responseText.count) + 0.1)
+      if candidate.responseText == "why" { reward.rationale = "because" }
       reward.steps = candidate.steps.map { $0.map { Double($0.count) / 7 } }
       if candidate.responseText != "silent" {
         reward.reading = Reading(tokens: 3, isTruncated: true, hash: .max - 4)
@@ -65,12 +66,46 @@ private final class Counting: RewardModel {
     stepped.steps = ["r"]
     var referenced = candidates[0]
     referenced.reference = "r"
-    candidates += [stepped, referenced]
+    var described = candidates[0]
+    described.metadata = ["rule": "r"]
+    var other = candidates[0]
+    other.metadata = ["rule": "s"]
+    candidates += [stepped, referenced, described, other]
     var keys = Set(candidates.map { ScoreKey(model: "m", $0) })
     keys.insert(ScoreKey(model: "n", candidates[0]))
     keys.insert(ScoreKey(model: "", candidates[0]))
     #expect(keys.count == candidates.count + 2)
     #expect(ScoreKey(model: "m", candidates[0]) == ScoreKey(model: "m", candidates[0]))
+  }
+
+  /// A second answer has no less in it than the first.
+  @Test func whatCannotBeStoredWholeIsAskedAgain() async throws {
+    let path = file()
+    defer { remove(path) }
+    let base = Counting()
+    let model = try CachedRewardModel(base, cache: ScoreCache(path: path), identity: "m")
+    for _ in 0..<2 {
+      let rewards = try await model.rewards(for: [Candidate(prompt: "p", response: "why")])
+      #expect(rewards[0].rationale == "because")
+    }
+    #expect(base.asked == ["why", "why"])
+  }
+
+  /// A model behind a link that is trained anew in its place is another model.
+  @Test func aFileBehindALinkIsLookedAtItself() throws {
+    let path = file()
+    defer { remove(path) }
+    let cache = try ScoreCache(path: path)
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+    let (real, link) = (folder.appending(path: "real"), folder.appending(path: "link"))
+    try Data("old".utf8).write(to: real)
+    try FileManager.default.createSymbolicLink(at: link, withDestinationURL: real)
+    func digest() throws -> String {
+      try cache.digest(of: link.path) { try String(contentsOfFile: $0, encoding: .utf8) }
+    }
+    #expect(try digest() == "old")
+    try Data("newer".utf8).write(to: real)
+    #expect(try digest() == "newer")
   }
 
   @Test func aFileThatIsNoStoreIsRefused() throws {

@@ -61,9 +61,32 @@ public struct BenchmarkDefinition: Hashable, Sendable {
   public let thresholdSubset: String?
   /// The language that others are compared with.
   public let referenceLanguage: String?
+  /// The definition as it was written.
+  public let json: JSONValue
+
+  /// Whether numbers of both can be compared: name, version and all that numbers depend on are the
+  /// same. Prose, sources and what is known of the data may differ.
+  public func measuresTheSame(as other: BenchmarkDefinition) -> Bool {
+    func rules(_ definition: BenchmarkDefinition) -> [String: JSONValue] {
+      let prose: Set = [
+        "title", "about", "paper", "licence", "source", "files", "folders", "hub", "baselines",
+      ]
+      return (definition.json.object ?? [:]).reduce(into: [:]) { rules, member in
+        if !prose.contains(member.key) { rules[member.key] = member.value }
+      }
+    }
+    return rules(self) == rules(other)
+  }
 
   /// How a subset is reduced.
   public func reducer(of subset: String) -> BenchmarkReducer { reducers[subset] ?? reducer }
+
+  /// The languages that numbers are means over: the reference language is only there to compare with,
+  /// unless it is the only one.
+  func countedLanguages(_ languages: some Collection<String>) -> [String] {
+    let others = languages.filter { $0 != referenceLanguage }
+    return others.isEmpty ? Array(languages) : others
+  }
 
   /// The name that a subset's items are counted under.
   public func pooledName(of subset: String) -> String {
@@ -81,6 +104,7 @@ public struct BenchmarkDefinition: Hashable, Sendable {
   /// - Throws: `benchmark.definition`, and what JSON's parser throws.
   public init(json text: String) throws(RewardError) {
     let json = try JSONValue.parse(text)
+    self.json = json
     func refused(_ key: String, _ wanted: String) -> RewardError {
       RewardError(.benchmarkDefinition, "needs '\(key)': \(wanted)", at: .init(item: key))
     }
@@ -92,6 +116,12 @@ public struct BenchmarkDefinition: Hashable, Sendable {
       throw RewardError(.benchmarkDefinition, "unknown key", at: .init(item: stranger))
     }
     name = try string("name")
+    let isName =
+      !name.isEmpty
+      && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
+    guard isName else {
+      throw refused("name", "letters, digits, '-' and '_', since it names a folder")
+    }
     title = try string("title")
     about = try string("about")
     paper = try string("paper")

@@ -26,9 +26,15 @@ public struct BenchmarkItem: Hashable, Sendable {
   public static let stepSeparator = "\n\n"
 
   /// The item with a model's scores.
-  /// - Throws: `evaluation.count`.
+  /// - Throws: `evaluation.count`; `evaluation.item` without right, or without wrong candidates.
   public func scored(_ scores: [Double]) throws(RewardError) -> ScoredItem {
     try requireSameCount((scores.count, "scores"), (candidates.count, "candidates"))
+    guard !correct.isEmpty, correct.count < candidates.count,
+      correct.allSatisfy(candidates.indices.contains)
+    else {
+      throw RewardError(
+        .evaluationItem, "needs right and wrong candidates", at: .init(item: id))
+    }
     return ScoredItem(id: id, scores: scores, correct: correct, subset: subset)
   }
 }

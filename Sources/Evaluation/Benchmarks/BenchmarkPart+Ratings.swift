@@ -10,24 +10,32 @@ extension BenchmarkPart {
   static func ratings(
     _ items: [BenchmarkItem], _ scores: [[Double]], _ bootstrap: Bootstrap
   ) throws(RewardError) -> BenchmarkPart {
+    for item in items {
+      try requireSameCount(
+        (item.ratings.count, "ratings of \(item.id)"), (item.candidates.count, "candidates"))
+    }
     let all = Array(scores.joined())
     let ties = all.count - Set(all).count
     if items.allSatisfy({ $0.candidates.count == 1 }) {
       let ratings = items.map { $0.ratings[0] }
       var details: OrderedDictionary<String, Double> = [:]
       details["pair_accuracy"] = pairAccuracy(all, ratings).map { $0.accuracy }
-      let interval = bootstrap.interval(count: items.count) { indices in
-        (try? spearman(indices.map { all[$0] }, indices.map { ratings[$0] })) ?? .nan
+      let lists = try CorrelatedLists(all, ratings)
+      let interval = UnitResampling(units: items.count).interval(bootstrap) { counts in
+        lists.agreement(.spearman) { counts[$0] } ?? .nan
       }
       return BenchmarkPart(
-        n: items.count, value: try spearman(all, ratings), interval: interval, ties: ties,
+        n: items.count, value: lists.agreement(.spearman) { _ in 1 }, interval: interval,
+        ties: ties,
         random: 0, details: details, reducer: .rating)
     }
     var values: [Double] = []
     var undefined = 0
     var pairs = (right: 0.0, count: 0.0)
     for (item, scores) in zip(items, scores) {
-      if let value = try spearman(scores, item.ratings) {
+      if let value = try CorrelatedLists(scores, item.ratings).agreement(
+        .spearman, weight: { _ in 1 })
+      {
         values.append(value)
       } else {
         undefined += 1

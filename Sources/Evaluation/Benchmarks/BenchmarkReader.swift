@@ -9,6 +9,10 @@ public struct BenchmarkReader {
   public private(set) var notes: OrderedDictionary<String, Int> = [:]
   /// Items whose candidates come a row each, by name, unfinished.
   private var unfinished: OrderedDictionary<String, BenchmarkItem> = [:]
+  /// Those of which a row could not be read: with fewer candidates they would be other items.
+  private var spoiled: Set<String> = []
+  /// Rows that could not be read, of nobody knows which item.
+  private var nameless = 0
 
   /// A reader that has read nothing.
   public init(_ definition: BenchmarkDefinition) { self.definition = definition }
@@ -26,6 +30,20 @@ public struct BenchmarkReader {
     _ row: JSONObject, number: Int, part: String = ""
   ) throws(RewardError) -> BenchmarkItem? {
     let row = BenchmarkRow(row, definition)
+    do throws(RewardError) { return try item(row, number: number, part: part) } catch {
+      guard definition.kind == .rows else { throw error }
+      if let name = try row.text(definition.columns.item) {
+        spoiled.insert(name)
+      } else {
+        nameless += 1
+      }
+      throw error
+    }
+  }
+
+  private mutating func item(
+    _ row: BenchmarkRow, number: Int, part: String
+  ) throws(RewardError) -> BenchmarkItem? {
     let columns = definition.columns
     var item = BenchmarkItem(
       id: try row.text(columns.id) ?? String(number), prompt: try row.prompt(), candidates: [])
@@ -64,11 +82,31 @@ public struct BenchmarkReader {
     return item
   }
 
-  /// The items whose candidates came a row each, in the order of their first rows.
-  /// - Throws: `benchmark.row` for one without right, or without wrong candidates.
-  public mutating func finish() throws(RewardError) -> [BenchmarkItem] {
+  /// The items whose candidates came a row each, in the order of their first rows. Those of which a row
+  /// could not be read are left out, and counted by ``notes``.
+  ///
+  /// - Parameter skips: also leaves out those without right, or without wrong candidates.
+  /// - Throws: `benchmark.row` for such an item, and where a row that could not be read does not even
+  ///   say which item it is of.
+  public mutating func finish(skips: Bool = false) throws(RewardError) -> [BenchmarkItem] {
+    guard nameless == 0 else {
+      throw RewardError(
+        .benchmarkRow,
+        "\(nameless) unreadable rows do not say which item they are of, so that no item is known to "
+          + "be whole")
+    }
+    let known = unfinished.count
+    unfinished.removeAll { spoiled.contains($0.key) }
+    if unfinished.count < known {
+      notes["left out: a row of the item could not be read", default: 0] += known - unfinished.count
+    }
     for (name, item) in unfinished {
       guard !item.correct.isEmpty, item.correct.count < item.candidates.count else {
+        if skips {
+          unfinished[name] = nil
+          notes["left out: no right, or no wrong candidate", default: 0] += 1
+          continue
+        }
         throw RewardError(
           .benchmarkRow,
           "the item has \(item.correct.count) right ones among \(item.candidates.count) candidates",

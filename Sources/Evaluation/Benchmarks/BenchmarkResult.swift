@@ -16,10 +16,12 @@ public struct BenchmarkResult: Hashable, Sendable {
   public let sections: OrderedDictionary<String, Double>
   /// The mean of the sections, or of the parts where there are none, or the part that the definition
   /// names. Nil where a section or a published subset was not measured: a mean over fewer is another
-  /// number. Of several languages, the mean over them.
+  /// number. Of several languages, the mean over them, the reference language left out.
   public let overall: Double?
   /// Each language by itself; empty where the benchmark has none.
   public let languages: OrderedDictionary<String, LanguageResult>
+  /// Whether the model judges an item the same in every language; nil without a reference language.
+  public let consistency: LanguageConsistency?
   /// Published subsets, and sections, that were not measured.
   public let missing: [String]
   /// Subsets whose number of items is not the published one: found and published.
@@ -51,17 +53,19 @@ public struct BenchmarkResult: Hashable, Sendable {
       let summary = BenchmarkSummary(definition, parts: parts, counts: groups.counts)
       (sections, overall) = (summary.sections, summary.overall)
       (missing, otherCounts, languages) = (summary.missing, summary.otherCounts, [:])
+      consistency = nil
       return
     }
-    let languages = try LanguageResult.all(
+    let (languages, consistency) = try LanguageResult.all(
       definition, items: items, scores: scores, bootstrap: bootstrap)
-    self.languages = languages
+    (self.languages, self.consistency) = (languages, consistency)
+    let counted = definition.countedLanguages(languages.keys).map { languages[$0]!.summary }
     sections = definition.sections.keys.reduce(into: [:]) { result, section in
-      let values = languages.values.compactMap { $0.summary.sections[section] }
-      if values.count == languages.count { result[section] = mean(values) }
+      let values = counted.compactMap { $0.sections[section] }
+      if values.count == counted.count { result[section] = mean(values) }
     }
-    let overalls = languages.values.compactMap(\.summary.overall)
-    overall = overalls.count == languages.count ? mean(overalls) : nil
+    let overalls = counted.compactMap(\.overall)
+    overall = overalls.count == counted.count ? mean(overalls) : nil
     let unseen = definition.hub.keys.filter { $0 != "" && languages[$0] == nil }
     missing =
       Array(unseen)
@@ -81,6 +85,7 @@ public struct BenchmarkResult: Hashable, Sendable {
       "subsets": jsonObjects(parts, \.json),
     ]
     if !languages.isEmpty { object["languages"] = jsonObjects(languages, \.json) }
+    if let consistency { object["consistency"] = .object(consistency.json) }
     for (rule, parts) in baselines { object[rule.rawValue] = jsonObjects(parts, \.json) }
     object["missing"] = .array(missing.map(JSONValue.string))
     object["other_counts"] = jsonObjects(otherCounts) {

@@ -13,39 +13,42 @@ public struct LanguageResult: Hashable, Sendable {
   /// nil for that language itself, where it was not measured, and where verdicts are all the same.
   public let kappa: Kappa?
 
-  /// All languages of the items, in the order of the data.
+  /// All languages of the items, in the order of the data, and how they agree; the latter is nil where
+  /// no item is in the reference language.
   /// - Throws: what ``BenchmarkPart`` throws.
   static func all(
     _ definition: BenchmarkDefinition, items: [BenchmarkItem], scores: [[Double]],
     bootstrap: Bootstrap
-  ) throws(RewardError) -> OrderedDictionary<String, LanguageResult> {
+  ) throws(RewardError) -> (
+    languages: OrderedDictionary<String, LanguageResult>, consistency: LanguageConsistency?
+  ) {
     var places: OrderedDictionary<String, [Int]> = [:]
-    for (index, item) in items.enumerated() { places[item.language, default: []].append(index) }
-    func verdicts(_ language: String?) -> [String: Int] {
-      var result: [String: Int] = [:]
-      for index in language.flatMap({ places[$0] }) ?? [] {
-        result[items[index].id] = verdict(items[index], scores[index])
-      }
-      return result
+    // Known by subset and name; of several by the same, the first goes with the first.
+    var verdicts: OrderedDictionary<String, OrderedDictionary<[String], Int>> = [:]
+    var copies: [[String]: Int] = [:]
+    for (index, item) in items.enumerated() {
+      places[item.language, default: []].append(index)
+      let copy = copies[[item.language, item.subset, item.id], default: 0]
+      copies[[item.language, item.subset, item.id]] = copy + 1
+      verdicts[item.language, default: [:]][[item.subset, item.id, String(copy)]] = verdict(
+        item, scores[index])
     }
-    let reference = verdicts(definition.referenceLanguage)
+    var consistency: LanguageConsistency?
+    if let reference = definition.referenceLanguage, verdicts[reference] != nil {
+      consistency = try LanguageConsistency(
+        verdicts, reference: reference, level: bootstrap.level)
+    }
     var results: OrderedDictionary<String, LanguageResult> = [:]
     for (language, indices) in places {
       let own = indices.map { items[$0] }
       let groups = SubsetGroups(definition, own)
       let parts = try groups.parts(own, indices.map { scores[$0] }, bootstrap)
-      var kappa: Kappa?
-      if language != definition.referenceLanguage {
-        let pairs = verdicts(language).compactMap { id, verdict in
-          reference[id].map { (verdict, $0) }
-        }
-        if !pairs.isEmpty { kappa = try Kappa(pairs.map(\.0), pairs.map(\.1)) }
-      }
       results[language] = LanguageResult(
         n: own.count, parts: parts,
-        summary: BenchmarkSummary(definition, parts: parts, counts: groups.counts), kappa: kappa)
+        summary: BenchmarkSummary(definition, parts: parts, counts: groups.counts),
+        kappa: consistency?.languages[language]?.kappa)
     }
-    return results
+    return (results, consistency)
   }
 
   /// 1 where the best right candidate is above the best wrong one, 0 where they tie, else 2.

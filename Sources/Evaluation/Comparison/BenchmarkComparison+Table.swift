@@ -21,7 +21,11 @@ extension BenchmarkComparison {
         fixed(value.agreement?.kappa, 2),
       ]
     }
-    var rows = subsets.map { row($0.isEmpty ? "-" : $0, $1) }
+    var rows: [[String]] = []
+    for (name, value) in subsets {
+      rows.append(row(name.isEmpty ? "-" : name, value))
+      rows += (styles[name] ?? [:]).map { row("  \($0)", $1) }
+    }
     rows += sections.map { row("section \($0)", $1) }
     rows += languages.map { row("language \($0)", $1) }
     if let pooled { rows.append(row("all items", pooled)) }

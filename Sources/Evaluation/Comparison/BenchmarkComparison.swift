@@ -12,6 +12,8 @@ public struct BenchmarkComparison: Hashable, Sendable {
   /// Each subset, and each pool of subsets, with items in common; empty for a data set without
   /// subsets.
   public let subsets: OrderedDictionary<String, ValueComparison>
+  /// The means that the number of a style matrix is the mean of, by its subset: easy, normal, hard.
+  public let styles: OrderedDictionary<String, OrderedDictionary<String, ValueComparison>>
   /// How each of them is valued.
   public let reducers: OrderedDictionary<String, BenchmarkReducer>
   /// Weighted means of subsets.
@@ -57,7 +59,14 @@ public struct BenchmarkComparison: Hashable, Sendable {
     let parts = try all.parts()
     reducers = parts.mapValues(\.reducer)
     var subsets: OrderedDictionary<String, ValueComparison> = [:]
-    for (name, part) in parts { subsets[name] = try all.compare(part, bootstrap) }
+    var styles: OrderedDictionary<String, OrderedDictionary<String, ValueComparison>> = [:]
+    for (name, part) in parts {
+      subsets[name] = try all.compare(part, bootstrap)
+      for (style, own) in part.reducer == .styleMatrix ? try all.styles(part) : [:] {
+        styles[name, default: [:]][style] = try all.compare(own, bootstrap)
+      }
+    }
+    self.styles = styles
     // A data set without subsets is one number.
     let whole = definition == nil && subsets.count == 1 ? subsets.removeFirst().value : nil
     let pooled =
@@ -119,6 +128,7 @@ public struct BenchmarkComparison: Hashable, Sendable {
         uniqueKeysWithValues: subsets.map { name, value in
           var own: JSONObject = ["measure": .string(reducers[name]!.measure)]
           own.merge(value.json) { _, new in new }
+          if let styles = styles[name] { own["styles"] = objects(styles) }
           return (name, .object(own))
         }))
     members["holm"] = [

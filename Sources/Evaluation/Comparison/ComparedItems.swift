@@ -109,6 +109,27 @@ struct ComparedItems {
       numbers: try ComparedPart(items, reducers.first!))
   }
 
+  /// The three means of a part that is a style matrix, each over its items.
+  /// - Throws: what ``StyleMatrix`` throws.
+  func styles(_ part: Part) throws(RewardError) -> OrderedDictionary<String, Part> {
+    var values: OrderedDictionary<String, [(unit: Int, first: Double, second: Double)]> = [:]
+    for item in part.items.map({ items[$0] }) {
+      let (first, second) = try item.scored()
+      let own = try StyleMatrix([(right: first.right, wrong: first.wrong)]).styles
+      let other = try StyleMatrix([(right: second.right, wrong: second.wrong)]).styles
+      for (one, two) in zip(own, other) {
+        values[one.name, default: []].append((item.unit, one.value, two.value))
+      }
+    }
+    return values.mapValues { values in
+      Part(
+        items: part.items, reducer: part.reducer, isPool: part.isPool,
+        numbers: ComparedPart(
+          statistic: SummedStatistic(meanOf: values), values: values.map { ($0.first, $0.second) },
+          margins: [], isMean: true, verdicts: ([], [], [])))
+    }
+  }
+
   /// Both models on a part.
   func compare(_ part: Part, _ bootstrap: Bootstrap) throws(RewardError) -> ValueComparison {
     let own = part.items.map { items[$0].unit }

@@ -13,12 +13,11 @@ public struct ComparedRun: Hashable, Sendable {
     public let result: JSONObject?
 
     /// The benchmark that valued it; nil for a data set, and for samples alone.
-    /// - Throws: `benchmark.unknown` with the file.
+    /// - Throws: as ``EvaluationFolder/definition(_:)``.
     public func definition() throws(RewardError) -> BenchmarkDefinition? {
-      guard let name = result?["benchmark"]?.string else { return nil }
-      do throws(RewardError) {
-        return try BenchmarkCatalog.named(name)
-      } catch { throw error.inFile(samplesFile) }
+      guard let result else { return nil }
+      let folder = URL(fileURLWithPath: samplesFile).deletingLastPathComponent().path
+      return try EvaluationFolder.definition(of: result, in: folder)
     }
   }
 

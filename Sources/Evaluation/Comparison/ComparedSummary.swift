@@ -32,15 +32,16 @@ struct ComparedSummary {
     missing =
       definition.hub.keys.filter { $0 != "" && ones[$0] == nil }
       + ones.flatMap { name, one in one.missing.map { "\(name) \($0)" } }
+    let counted = definition.countedLanguages(ones.keys).map { ones[$0]! }
     func mean(_ parts: [ComparedItems.Weighted?]) -> ComparedItems.Weighted? {
       let found = parts.compactMap { $0 }
-      guard found.count == ones.count else { return nil }
-      return found.joined().map { ($0.weight / Double(ones.count), $0.part) }
+      guard found.count == counted.count else { return nil }
+      return found.joined().map { ($0.weight / Double(counted.count), $0.part) }
     }
     languages = ones.compactMapValues(\.overall)
-    overall = mean(ones.values.map(\.overall))
+    overall = mean(counted.map(\.overall))
     for section in definition.sections.keys {
-      sections[section] = mean(ones.values.map { $0.sections[section] })
+      sections[section] = mean(counted.map { $0.sections[section] })
     }
   }
 

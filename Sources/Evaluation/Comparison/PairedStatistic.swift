@@ -95,7 +95,7 @@ struct CorrelationStatistic: PairedStatistic {
 
   func values(_ counts: [Int], _ isSwapped: [Bool]) -> (first: Double, second: Double) {
     func value(_ lists: CorrelatedLists) -> Double {
-      lists.value(.spearman) { counts[owners[$0]] } ?? .nan
+      lists.agreement(.spearman) { counts[owners[$0]] } ?? .nan
     }
     return (value(first), value(second))
   }

@@ -31,11 +31,15 @@ public struct RunComparison: Hashable, Sendable {
       let definition = try part.definition()
       let theirs = try other.definition()
       // Samples alone do not say what they are of.
-      if part.result != nil, other.result != nil, definition?.name != theirs?.name {
+      let isSame =
+        definition.map { one in theirs.map(one.measuresTheSame) ?? false } ?? (theirs == nil)
+      if part.result != nil, other.result != nil, !isSame {
+        let isOtherVersion = definition?.name == theirs?.name
         throw RewardError(
           .evaluationUnmatched,
-          "is \(definition?.title ?? "a data set") here and \(theirs?.title ?? "a data set") in "
-            + other.samplesFile, at: .init(file: part.samplesFile))
+          "is \(definition?.title ?? "a data set") here and "
+            + (isOtherVersion ? "otherwise defined" : theirs?.title ?? "a data set")
+            + " in \(other.samplesFile)", at: .init(file: part.samplesFile))
       }
       let samples = try EvaluationFolder.samples(file: part.samplesFile)
       let others = try EvaluationFolder.samples(file: other.samplesFile)

@@ -2,8 +2,9 @@ public import Basics
 
 /// Percentile bootstrap (Efron 1979), reproducible from its seed.
 ///
-/// Each resample draws as many items as there are, with replacement; the interval is the
-/// (1±level)/2 quantiles (linear interpolation, numpy's default) of the statistic over resamples.
+/// Each resample draws as many items as there are, with replacement; the interval is from quantiles
+/// (linear interpolation, numpy's default) of the statistic over resamples: those of (1±level)/2, a
+/// little further out for few items (``tail(units:)``), so that it covers what it promises.
 /// Items that are not independent (several pairs of one prompt) are resampled as whole clusters.
 public struct Bootstrap: Hashable, Sendable {
   /// How many resamples; 2000 make the ends of a 95 % interval stable to about 2 % of its width.
@@ -108,9 +109,10 @@ public struct Bootstrap: Hashable, Sendable {
       results.append(result)
     }
     results.sort()
+    let tail = tail(units: count)
     return Interval(
-      lower: quantile(ofSorted: results, 0.5 - level / 2),
-      upper: quantile(ofSorted: results, 0.5 + level / 2), level: level)
+      lower: quantile(ofSorted: results, tail), upper: quantile(ofSorted: results, 1 - tail),
+      level: level)
   }
 
   private func finite(_ interval: Interval?) throws(RewardError) -> Interval {

@@ -52,6 +52,14 @@ struct CorrelatedLists {
     }
   }
 
+  /// The same where `y` is what people say and `x` what a model does: 0 where the model tells nothing
+  /// apart and people do, so that it does not gain by abstaining; nil only where people do not.
+  func agreement(_ kind: CorrelationKind, weight: (Int) -> Int) -> Double? {
+    if let value = value(kind, weight: weight) { return value }
+    let first = order.first { weight($0) > 0 }
+    return order.contains { weight($0) > 0 && yRanks[$0] != yRanks[first!] } ? 0 : nil
+  }
+
   private func product(
     _ weight: (Int) -> Int, _ x: (Int) -> Double, _ y: (Int) -> Double
   ) -> Double? {

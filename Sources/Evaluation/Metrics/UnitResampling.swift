@@ -6,7 +6,7 @@ import Foundation
 ///
 /// A resample is a list of how often each unit was drawn, so that a statistic which is a function
 /// of sums costs O(units) and no statistic has to copy items. Without strata the draws are those of
-/// ``Bootstrap`` with the same seed; its ends are a little wider.
+/// ``Bootstrap`` with the same seed.
 public struct UnitResampling: Hashable, Sendable {
   /// Units that are exchanged only among each other.
   public let strata: [[Int]]

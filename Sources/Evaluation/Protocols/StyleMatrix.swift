@@ -18,6 +18,11 @@ public struct StyleMatrix: Hashable, Sendable {
   /// Mean of the three.
   public var average: Double { (hard + normal + easy) / 3 }
 
+  /// The three means by name.
+  public var styles: [(name: String, value: Double)] {
+    [("easy", easy), ("normal", normal), ("hard", hard)]
+  }
+
   /// - Parameter items: as many right as wrong scores each, both in order of style.
   /// - Throws: `evaluation.empty`, `evaluation.item` for fewer than two styles, `evaluation.count` for lists of other lengths than the first one's,
   ///   `evaluation.nan`.

@@ -81,10 +81,7 @@ struct BenchmarkMeasures {
     if number.interval == nil { number.interval = try own.interval(given, bootstrap) }
     for (rule, parts) in result.baselines {
       guard let value = parts[name]?.value else { continue }
-      // The protocols of Ties and steps are costly to resample, and a rule is far below there.
-      let gain =
-        part.reducer.isMeanOverItems || part.reducer == .rating
-        ? try own.difference(given, minus: own.items.map(rule.scores), bootstrap) : nil
+      let gain = try own.difference(given, minus: own.items.map(rule.scores), bootstrap)
       number.rules.append((rule, value, gain))
     }
     return number
@@ -179,20 +176,20 @@ struct BenchmarkMeasures {
       else { continue }
       each.append(measure(name, .language, whole))
     }
-    guard result.overall != nil, !each.isEmpty, each.count == result.languages.count else {
-      return each
-    }
-    let intervals = each.compactMap(\.interval)
+    let counted = definition.countedLanguages(result.languages.keys)
+    let own = each.filter { counted.contains($0.name) }
+    guard result.overall != nil, !own.isEmpty, own.count == counted.count else { return each }
+    let intervals = own.compactMap(\.interval)
     let interval =
-      intervals.count < each.count
+      intervals.count < own.count
       ? nil
       : Interval(
         lower: mean(intervals.map(\.lower)), upper: mean(intervals.map(\.upper)),
         level: intervals[0].level)
-    let chances = each.compactMap(\.chance)
+    let chances = own.compactMap(\.chance)
     let whole = Number(
-      n: items.count, value: mean(each.compactMap(\.value)), interval: interval,
-      chance: chances.count < each.count ? nil : mean(chances))
+      n: own.reduce(0) { $0 + $1.n }, value: mean(own.compactMap(\.value)), interval: interval,
+      chance: chances.count < own.count ? nil : mean(chances))
     return [measure("", .overall, whole)] + each
   }
 }

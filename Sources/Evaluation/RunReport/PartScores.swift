@@ -1,7 +1,8 @@
 import Basics
+import OrderedCollections
 
-/// Items that one reducer makes one number of, with the scores of one or several scorers: what
-/// their numbers, and the differences of these, vary by if the items had been others.
+/// Items that one reducer makes one number of: what a model's number, and its distance to a rule's, vary
+/// by if the items had been others.
 struct PartScores {
   let reducer: BenchmarkReducer
   let items: [BenchmarkItem]
@@ -14,45 +15,32 @@ struct PartScores {
     return bootstrap.interval(count: prompts.count) { Self.score(of: $0, prompts) }
   }
 
-  /// The first scorer's number minus the second's, with its interval: Newcombe's for paired
-  /// proportions where items are right or wrong, else the paired bootstrap's. Nil where a number is
-  /// undefined.
+  /// The model's number minus a rule's, with its interval: Newcombe's for paired proportions where
+  /// items are right or wrong, else the paired bootstrap's. Nil where a number is undefined, and for
+  /// numbers that are costly to resample and that no rule comes near: those of Ties and steps.
   ///
-  /// - Parameter thresholds: each scorer's own, for ``BenchmarkReducer/firstError``.
   /// - Throws: what the protocols throw.
   func difference(
-    _ first: [[Double]], minus second: [[Double]], thresholds: (Double, Double) = (0.5, 0.5),
-    _ bootstrap: Bootstrap
+    _ first: [[Double]], minus second: [[Double]], _ bootstrap: Bootstrap
   ) throws(RewardError) -> Estimate? {
     if let own = try values(first), let other = try values(second) {
       return try difference(own, other, bootstrap)
     }
-    switch reducer {
-    case .ties:
-      let (a, b) = (try promptedItems(first), try promptedItems(second))
-      return estimate(units: a.count, bootstrap) { Self.score(of: $0, a) - Self.score(of: $0, b) }
-    case .firstError:
-      let (a, b) = (
-        firstErrorHits(first, thresholds.0), firstErrorHits(second, thresholds.1)
-      )
-      return estimate(units: items.count, bootstrap) { f1($0, a) - f1($0, b) }
-    case .stepLabels:
-      let (a, b) = (stepResults(first), stepResults(second))
-      return estimate(units: items.count, bootstrap) {
-        prmScore($0, a) - prmScore($0, b)
-      }
-    case .rating:
-      let ratings = items.map { $0.ratings.first ?? 0 }
-      let (a, b) = (first.map { $0[0] }, second.map { $0[0] })
-      return estimate(units: items.count, bootstrap) { draw in
-        let rated = draw.map { ratings[$0] }
-        guard let x = try? spearman(draw.map { a[$0] }, rated),
-          let y = try? spearman(draw.map { b[$0] }, rated)
-        else { return .nan }
-        return x - y
-      }
-    case .strictPair, .sharedCredit, .styleMatrix: return nil
+    guard reducer == .rating else { return nil }
+    let ratings = items.map { $0.ratings[0] }
+    let own = try CorrelatedLists(first.map { $0[0] }, ratings)
+    let other = try CorrelatedLists(second.map { $0[0] }, ratings)
+    func gain(_ weight: (Int) -> Int) -> Double? {
+      guard let a = own.agreement(.spearman, weight: weight),
+        let b = other.agreement(.spearman, weight: weight)
+      else { return nil }
+      return a - b
     }
+    guard let mean = gain({ _ in 1 }),
+      let interval = UnitResampling(units: items.count).interval(
+        bootstrap, { counts in gain { counts[$0] } ?? .nan })
+    else { return nil }
+    return Estimate(mean: mean, interval: interval)
   }
 
   /// What each item is worth, where the number is a mean over items.
@@ -61,8 +49,9 @@ struct PartScores {
     if reducer == .rating {
       guard items.allSatisfy({ $0.candidates.count > 1 }) else { return nil }
       for (item, scores) in zip(items, scores) {
-        // An item without an order has no value in the number either.
-        guard let value = try spearman(scores, item.ratings) else { return nil }
+        // An item without an order of people's has no value in the number either.
+        let lists = try CorrelatedLists(scores, item.ratings)
+        guard let value = lists.agreement(.spearman, weight: { _ in 1 }) else { return nil }
         values.append(value)
       }
       return values
@@ -94,41 +83,17 @@ struct PartScores {
       interval: .newcombe(a, minus: b, n: first.count, level: bootstrap.level))
   }
 
-  private func estimate(
-    units: Int, _ bootstrap: Bootstrap, _ statistic: ([Int]) -> Double
-  ) -> Estimate? {
-    let mean = statistic(Array(0..<units))
-    guard mean.isFinite, let interval = bootstrap.interval(count: units, statistic: statistic)
-    else { return nil }
-    return Estimate(mean: mean, interval: interval)
-  }
-
-  // MARK: Styles
-
   /// What each item of a style matrix is worth in each of its three means.
   func styles(
     _ scores: [[Double]]
-  ) throws(RewardError) -> [(style: String, values: [Double])] {
-    var values: (hard: [Double], normal: [Double], easy: [Double]) = ([], [], [])
+  ) throws(RewardError) -> OrderedDictionary<String, [Double]> {
+    var values: OrderedDictionary<String, [Double]> = [:]
     for (item, scores) in zip(items, scores) {
       let item = try item.scored(scores)
       let matrix = try StyleMatrix([(right: item.right, wrong: item.wrong)])
-      values.hard.append(matrix.hard)
-      values.normal.append(matrix.normal)
-      values.easy.append(matrix.easy)
+      for style in matrix.styles { values[style.name, default: []].append(style.value) }
     }
-    return [("easy", values.easy), ("normal", values.normal), ("hard", values.hard)]
-  }
-
-  /// The differences of the three means.
-  func styleDifferences(
-    _ first: [[Double]], minus second: [[Double]], _ bootstrap: Bootstrap
-  ) throws(RewardError) -> [(style: String, difference: Estimate)] {
-    var differences: [(style: String, difference: Estimate)] = []
-    for (one, two) in zip(try styles(first), try styles(second)) {
-      differences.append((one.style, try difference(one.values, two.values, bootstrap)))
-    }
-    return differences
+    return values
   }
 
   // MARK: Ties
@@ -160,39 +125,6 @@ struct PartScores {
       }
     }
     return (try? TiesResult(items).score) ?? .nan
-  }
-
-  // MARK: Steps
-
-  private func firstErrorHits(_ scores: [[Double]], _ threshold: Double) -> [Bool] {
-    zip(items, scores).map { FirstErrorResult.firstBelow(threshold, $1) == $0.wrongSteps.first }
-  }
-
-  private func f1(_ draw: [Int], _ hits: [Bool]) -> Double {
-    var (hit, all) = ([0.0, 0.0], [0.0, 0.0])
-    for index in draw {
-      let side = items[index].wrongSteps.isEmpty ? 1 : 0
-      all[side] += 1
-      if hits[index] { hit[side] += 1 }
-    }
-    let shares = (0...1).map { all[$0] == 0 ? 0 : hit[$0] / all[$0] }
-    return shares[0] + shares[1] == 0 ? 0 : 2 * shares[0] * shares[1] / (shares[0] + shares[1])
-  }
-
-  private func prmScore(_ draw: [Int], _ results: [StepLabelResult]) -> Double {
-    let whole = draw.reduce(into: StepLabelResult()) { $0.add(results[$1]) }
-    return whole.falsePositive + whole.trueNegative > 0 ? whole.score : whole.accuracy ?? 0
-  }
-
-  private func stepResults(_ scores: [[Double]]) -> [StepLabelResult] {
-    zip(items, scores).map { item, scores in
-      let wrong = Set(item.wrongSteps)
-      var result = StepLabelResult()
-      for (step, score) in scores.enumerated() {
-        result.add(predictedRight: score > 0.5, isRight: !wrong.contains(step))
-      }
-      return result
-    }
   }
 }
 

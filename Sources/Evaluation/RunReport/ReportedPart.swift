@@ -28,15 +28,12 @@ public struct ReportedPart: Sendable {
 
   /// Reads and checks a part of a run.
   ///
-  /// - Parameter definitions: of benchmarks that are not built in.
-  /// - Throws: what ``EvaluationFolder`` throws; `report.input` for a kind, a benchmark or a
-  ///   version that this program does not have; `evaluation.sample` for an item that the benchmark
+  /// - Throws: what ``EvaluationFolder`` throws; `report.input` for a kind that this program does not
+  ///   have; `evaluation.sample` for an item that the benchmark
   ///   cannot have; `report.mismatch` where `result.json` says another number than the samples
   ///   give.
   /// - Complexity: O(samples), and bootstraps.
-  public init(
-    _ folder: EvaluationFolder, _ name: String, definitions: [BenchmarkDefinition] = []
-  ) throws(RewardError) {
+  public init(_ folder: EvaluationFolder, _ name: String) throws(RewardError) {
     self.name = name
     path = "\(folder.path)/\(name)"
     let file = "\(path)/\(EvaluationFolder.resultFile)"
@@ -48,25 +45,26 @@ public struct ReportedPart: Sendable {
     guard !samples.isEmpty else {
       throw RewardError(.evaluationEmpty, "there are no samples", at: .init(file: samplesFile))
     }
+    let definition = try folder.definition(name)
     let computed: JSONObject
     do throws(RewardError) {
-      switch result["kind"]?.string {
-      case "benchmark":
-        let definition = try Self.definition(of: result, definitions)
+      switch (result["kind"]?.string, definition) {
+      case ("benchmark", let definition?):
         for sample in samples { try sample.requireFit(definition) }
         let evaluated = try BenchmarkResult(
           definition, items: items, scores: samples.map(\.givenScores))
         content = .benchmark(evaluated)
         computed = evaluated.json
-      case "pairs":
+      case ("pairs", nil):
         for sample in samples { try sample.requirePair() }
         let evaluated = try PairEvaluation(samples)
         content = .pairs(evaluated)
         computed = evaluated.json
       default:
         throw RewardError(
-          .reportInput, "the kind is 'benchmark' or 'pairs', not \(result["kind"]?.text ?? "none")",
-          at: .init(file: file, item: "kind"))
+          .reportInput,
+          "the kind is 'benchmark', with the benchmark's name, or 'pairs', not "
+            + (result["kind"]?.text ?? "none"), at: .init(file: file, item: "kind"))
       }
     } catch { throw error.inFile(samplesFile) }
     if let difference = ResultAgreement(computed: computed, written: result).difference {
@@ -89,6 +87,11 @@ public struct ReportedPart: Sendable {
     }
   }
 
+  /// The benchmark; nil for a data set of pairs.
+  var definition: BenchmarkDefinition? {
+    if case .benchmark(let result) = content { result.definition } else { nil }
+  }
+
   /// What stands for the part on the first screen: the whole, or all subsets where there is none.
   public var headlines: [RunMeasure] {
     let whole = measures.filter { $0.role == .overall || $0.role == .pooled }
@@ -101,21 +104,5 @@ public struct ReportedPart: Sendable {
   var isLogit: Bool {
     if let scale = result["scale"]?.string { return scale == "logit" }
     return result["scorer"]?.string == "scalar"
-  }
-
-  private static func definition(
-    of result: JSONObject, _ own: [BenchmarkDefinition]
-  ) throws(RewardError) -> BenchmarkDefinition {
-    let name = result["benchmark"]?.string ?? ""
-    let given = own.first { $0.name == name }
-    let definition = if let given { given } else { try BenchmarkCatalog.named(name) }
-    guard result["version"]?.int == definition.version else {
-      throw RewardError(
-        .reportInput,
-        "is of version \(result["version"]?.text ?? "none") of the benchmark, whose numbers cannot "
-          + "be compared with those of version \(definition.version), which this program has",
-        at: .init(item: "version"))
-    }
-    return definition
   }
 }

@@ -51,19 +51,18 @@ public struct ReportedRun: Sendable {
   /// - Throws: what ``ReportedPart`` throws, and `report.input` for other files in the folder that
   ///   are not what they should be.
   init(
-    _ folder: EvaluationFolder, label: String, definitions: [BenchmarkDefinition]
+    _ folder: EvaluationFolder, label: String
   ) throws(RewardError) {
     self.label = label
     path = folder.path
     var parts: [ReportedPart] = []
     for name in folder.names {
-      parts.append(try ReportedPart(folder, name, definitions: definitions))
+      parts.append(try ReportedPart(folder, name))
     }
     self.parts = parts
     record = try Self.object(folder.path + "/run.json")
     let manager = FileManager.default
-    let children = (try? manager.contentsOfDirectory(atPath: folder.path)) ?? []
-    unfinished = children.sorted().filter { name in
+    unfinished = try folderNames(folder.path).filter { name in
       !folder.names.contains(name)
         && manager.fileExists(atPath: "\(folder.path)/\(name)/\(EvaluationFolder.samplesFile)")
     }

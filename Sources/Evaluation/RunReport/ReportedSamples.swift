@@ -87,7 +87,7 @@ extension PairEvaluation {
     guard subsets.count > 1 else { return measures }
     for subset in subsets {
       let part = try PairEvaluation(samples.filter { $0.subset == subset })
-      measures.append(part.measure(subset.isEmpty ? "(no subset)" : subset, .subset))
+      measures.append(part.measure(subset.isEmpty ? RunMeasure.noSubset : subset, .subset))
     }
     return measures
   }

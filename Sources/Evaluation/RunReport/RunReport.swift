@@ -16,20 +16,19 @@ public struct RunReport: Sendable {
   /// Reads and checks runs.
   ///
   /// - Parameters:
-  ///   - definitions: of benchmarks that are not built in.
   ///   - mistakes: see the property; not negative.
   /// - Throws: `argument` without runs; what ``ReportedPart`` throws; `report.input` for other
   ///   files in the folders that are not what they should be.
   /// - Complexity: O(samples), and bootstraps of 2,000 resamples.
   public init(
-    _ folders: [EvaluationFolder], definitions: [BenchmarkDefinition] = [], mistakes: Int = 10
+    _ folders: [EvaluationFolder], mistakes: Int = 10
   ) throws(RewardError) {
     precondition(mistakes >= 0, "a number of mistakes is not negative")
     guard !folders.isEmpty else { throw RewardError(.badArgument, "a report needs a run") }
     self.mistakes = mistakes
     var runs: [ReportedRun] = []
     for (folder, label) in zip(folders, ReportedRun.labels(folders.map(\.path))) {
-      runs.append(try ReportedRun(folder, label: label, definitions: definitions))
+      runs.append(try ReportedRun(folder, label: label))
     }
     self.runs = runs
   }

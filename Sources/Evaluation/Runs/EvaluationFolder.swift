@@ -3,8 +3,14 @@ import Foundation
 public import OrderedCollections
 import Storage
 
+extension RewardError.Code {
+  /// An evaluation of another version of its benchmark.
+  public static let benchmarkVersion = Self("benchmark.version")
+}
+
 /// The folder that `reward evaluate --output-dir` writes: a folder for each benchmark or data set,
-/// with `samples.jsonl` (``EvaluationSample``) and `result.json`, and one `run.json` above them.
+/// with `samples.jsonl` (``EvaluationSample``), `result.json` and the benchmark's `definition.json`, and
+/// one `run.json` above them.
 public struct EvaluationFolder: Hashable, Sendable {
   /// Where it lies.
   public let path: String
@@ -13,12 +19,14 @@ public struct EvaluationFolder: Hashable, Sendable {
 
   /// The names of the files in each part.
   public static let samplesFile = "samples.jsonl", resultFile = "result.json"
+  /// Of a benchmark, so that its numbers can be computed again wherever it came from.
+  public static let definitionFile = "definition.json"
 
   /// Opens an evaluation.
-  /// - Throws: `file.missing` for what is no folder, or has no finished evaluation in it.
+  /// - Throws: `file.missing` for what is not there, or has no finished evaluation in it;
+  ///   `file.access` for what is no folder, or cannot be read.
   public init(path: String) throws(RewardError) {
-    let children = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    let names = children.filter {
+    let names = try folderNames(path).filter {
       FileManager.default.fileExists(atPath: "\(path)/\($0)/\(Self.resultFile)")
     }
     guard !names.isEmpty else {
@@ -28,7 +36,7 @@ public struct EvaluationFolder: Hashable, Sendable {
           + "\(Self.resultFile) in a folder for each benchmark", at: .init(file: path))
     }
     self.path = path
-    self.names = names.sorted()
+    self.names = names
   }
 
   /// What was printed: `result.json` of a benchmark or data set.
@@ -39,6 +47,37 @@ public struct EvaluationFolder: Hashable, Sendable {
       throw RewardError(.evaluationSample, "is no JSON object", at: .init(file: file))
     }
     return object
+  }
+
+  /// The benchmark that a part is of: by its own file, and without one the built-in benchmark; nil for
+  /// a data set.
+  /// - Throws: `file.access`, `benchmark.definition`, `benchmark.unknown`; `benchmark.version` where
+  ///   the numbers are of another version.
+  public func definition(_ name: String) throws(RewardError) -> BenchmarkDefinition? {
+    try Self.definition(of: try result(name), in: "\(path)/\(name)")
+  }
+
+  static func definition(
+    of result: JSONObject, in folder: String
+  ) throws(RewardError) -> BenchmarkDefinition? {
+    guard let name = result["benchmark"]?.string else { return nil }
+    let file = "\(folder)/\(definitionFile)"
+    let definition =
+      FileManager.default.fileExists(atPath: file)
+      ? try BenchmarkDefinition(file: file) : try BenchmarkCatalog.named(name)
+    guard definition.name == name else {
+      throw RewardError(
+        .benchmarkDefinition, "is of '\(definition.name)', where the result is of '\(name)'",
+        at: .init(file: file))
+    }
+    guard result["version"]?.int == definition.version else {
+      throw RewardError(
+        .benchmarkVersion,
+        "is of version \(result["version"]?.text ?? "none") of the benchmark, whose numbers cannot "
+          + "be compared with those of version \(definition.version), which is at hand",
+        at: .init(file: "\(folder)/\(resultFile)", item: "version"))
+    }
+    return definition
   }
 
   /// All items, in the order in which they were scored.

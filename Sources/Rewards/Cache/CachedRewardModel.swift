@@ -1,4 +1,4 @@
-public import Basics
+import Basics
 public import Preferences
 
 /// A reward model that asks another one only for what it has not said before.
@@ -27,7 +27,9 @@ public struct CachedRewardModel: RewardModel {
     let missing = rewards.indices.filter { rewards[$0] == nil }
     guard !missing.isEmpty else { return rewards.map { $0! } }
     let found = try await base.rewards(for: missing.map { candidates[$0] })
-    try cache.store(zip(missing, found).map { (keys[$0], $1) })
+    // What cannot be stored whole is asked for again: a second answer must not have less in it.
+    try cache.store(
+      zip(missing, found).filter { $0.1.isStorable }.map { (keys[$0], $1) })
     for (index, reward) in zip(missing, found) { rewards[index] = reward }
     return rewards.map { $0! }
   }

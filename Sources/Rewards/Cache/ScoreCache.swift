@@ -1,6 +1,7 @@
 public import Basics
 import Foundation
 import GRDB
+import OrderedCollections
 
 extension RewardError.Code {
   /// A store of scores that cannot be opened, read or written.
@@ -10,7 +11,7 @@ extension RewardError.Code {
 /// Rewards that were computed before, in an SQLite file that several programs may use at once.
 ///
 /// Rewards are found by what was scored and by which model (``ScoreKey``), never by where a row stood.
-/// A reward takes about 60 bytes. Rationales and attributes are not stored.
+/// A reward takes about 60 bytes. One with attributes, an uncertainty or a rationale is not stored.
 public final class ScoreCache: Sendable {
   /// The file.
   public let path: String
@@ -96,11 +97,12 @@ public final class ScoreCache: Sendable {
   func digest(
     of file: String, compute: (String) throws -> String
   ) throws(RewardError) -> String {
+    // Of a link the file behind it changes, never the link itself.
+    let real = URL(fileURLWithPath: file).resolvingSymlinksInPath().path
     let attributes: [FileAttributeKey: Any]
-    do { attributes = try FileManager.default.attributesOfItem(atPath: file) } catch {
+    do { attributes = try FileManager.default.attributesOfItem(atPath: real) } catch {
       throw RewardError(.fileAccess, "cannot be read", at: .init(file: file), cause: error)
     }
-    let real = URL(fileURLWithPath: file).resolvingSymlinksInPath().path
     let size = (attributes[.size] as? NSNumber)?.intValue ?? 0
     let changed = (attributes[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
     let arguments: StatementArguments = [real, size, changed]
@@ -154,4 +156,9 @@ public final class ScoreCache: Sendable {
       "the store of scores cannot be used; a damaged one may be deleted, another is named by "
         + "--cache, and --no-cache does without", at: .init(file: path), cause: error)
   }
+}
+
+extension Reward {
+  /// Whether a store gives back all of it.
+  var isStorable: Bool { attributes.isEmpty && uncertainty == nil && rationale == nil }
 }

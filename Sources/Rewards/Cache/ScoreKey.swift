@@ -2,6 +2,7 @@ import Basics
 public import Preferences
 import Foundation
 import Hashing
+import OrderedCollections
 import Text
 
 /// What a reward is stored under: a hash of the model and of all that it reads of a candidate.
@@ -22,6 +23,10 @@ public struct ScoreKey: Hashable, Sendable {
     add(candidate.response)
     hasher.add(candidate.reference.map { "reference \($0)" } ?? "no reference")
     for step in candidate.steps ?? [] { hasher.add(step) }
+    if !candidate.metadata.isEmpty {
+      hasher.add("metadata behind \(candidate.steps?.count ?? 0) steps")
+      hasher.add(JSONValue.object(candidate.metadata).text)
+    }
     bytes = hasher.bytes.prefix(16)
   }
 }

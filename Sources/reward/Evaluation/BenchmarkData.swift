@@ -1,6 +1,7 @@
 import Basics
 import Evaluation
 import Foundation
+import Hub
 import OrderedCollections
 
 /// Finds a benchmark's files.
@@ -21,13 +22,9 @@ enum BenchmarkData {
       throw RewardError(.fileMissing, "there is no such file or folder", at: .init(file: path))
     }
     guard isFolder else { return [File(part: "", path: path)] }
-    for folder in [path] + definition.folders.map({ "\(path)/\($0)" }) {
-      let found = named(definition, in: folder)
-      if !found.isEmpty { return found }
-    }
-    // Only what the benchmark's own folder has: another's rows would be read as this one's.
-    let own = definition.folders.map { "\(path)/\($0)" }.first { Self.isFolder($0) == true } ?? path
-    if definition.files.isEmpty, let files = DataFolder.files(in: own), files.count == 1 {
+    let found = below(path, of: definition)
+    if !found.isEmpty { return found }
+    if definition.files.isEmpty, let files = DataFolder.files(in: path), files.count == 1 {
       return [File(part: "", path: files[0])]
     }
     let wanted = definition.files.values.joined(separator: ", ")
@@ -36,7 +33,21 @@ enum BenchmarkData {
       wanted.isEmpty
         ? "the folder does not have one file of rows; name it"
         : "none of the benchmark's files is in this folder (\(wanted))",
-      at: .init(file: own))
+      at: .init(file: path))
+  }
+
+  /// What a folder of several benchmarks' data has of this one: the definition's files, or the one file
+  /// of rows in a folder of the benchmark's name. Another's file is never taken for this one's.
+  static func below(_ path: String, of definition: BenchmarkDefinition) -> [File] {
+    let own = definition.folders.map { "\(path)/\($0)" }
+    for folder in [path] + own {
+      let found = named(definition, in: folder)
+      if !found.isEmpty { return found }
+    }
+    guard definition.files.isEmpty, let folder = own.first(where: { isFolder($0) == true }),
+      let files = DataFolder.files(in: folder), files.count == 1
+    else { return [] }
+    return [File(part: "", path: files[0])]
   }
 
   private static func named(_ definition: BenchmarkDefinition, in folder: String) -> [File] {
@@ -65,10 +76,20 @@ extension BenchmarkData {
     }
     var files: [File] = []
     for (part, reference) in definition.hub {
-      for path in try await HubResolution.dataset(reference) {
-        files.append(File(part: part, path: path))
-      }
+      files += try await HubResolution.dataset(reference).map { File(part: part, path: $0) }
     }
     return files
+  }
+
+  /// The files of a hub id that a user named: of a fork, a revision, or one of several splits. A split,
+  /// or else a config, of the name of one of the benchmark's parts is this part.
+  /// - Throws: what the hub throws.
+  static func download(
+    _ definition: BenchmarkDefinition, from reference: String
+  ) async throws -> [File] {
+    let parsed = try HubReference(reference, kind: .dataset)
+    let parts = Set(definition.files.keys).union(definition.hub.keys)
+    let part = [parsed.split, parsed.config].compactMap { $0 }.first(where: parts.contains) ?? ""
+    return try await HubResolution.dataset(reference).map { File(part: part, path: $0) }
   }
 }

@@ -13,6 +13,9 @@ final class BenchmarkSource: EvaluationSource {
   private let policy: RowPolicy
   private let limit: Int?
   private var reader: BenchmarkReader
+  /// Whether items are made of several rows: all are read before the first one is known, and a limit
+  /// is on items.
+  private let isWhole: Bool
   private var open: (file: BenchmarkData.File, rows: RowReader)?
   private var nextFile = 0
   /// The row's place in its file, from 0.
@@ -35,12 +38,13 @@ final class BenchmarkSource: EvaluationSource {
     self.limit = limit
     reader = BenchmarkReader(definition)
     let published = definition.counts.values.reduce(0, +)
+    isWhole = definition.kind == .rows
     total = limit ?? (published > 0 ? published : nil)
   }
 
   func next() throws -> EvaluationRow? {
     while !isRead {
-      if counts.read >= limit ?? .max { break }
+      if !isWhole, counts.read >= limit ?? .max { break }
       if open == nil {
         guard nextFile < files.count else { break }
         open = (files[nextFile], try RowReader(path: files[nextFile].path))
@@ -66,7 +70,7 @@ final class BenchmarkSource: EvaluationSource {
     }
     if !isRead {
       isRead = true
-      whole = try reader.finish().reversed()
+      whole = try reader.finish(skips: policy == .skip).prefix(limit ?? .max).reversed()
     }
     guard let item = whole.popLast() else { return nil }
     return try row(item, file: files.last?.path ?? name, line: 0)

@@ -14,17 +14,27 @@ extension Evaluate {
       var options = DatasetOptions()
       options.dataset = path
       options.rows = rows
-      let files = try await HubResolution.dataset(path)
-      if files == [path] { try options.requireFile() }
+      let files = try await options.files()
       let name = EvaluationTarget.name(of: path, besides: targets.map(\.name))
       targets.append(.pairs(name: name, files: files, options))
     }
     for definition in try definitions() {
       if let data {
-        targets.append(.benchmark(definition, try BenchmarkData.files(of: definition, at: data)))
+        let files =
+          HubResolution.isForTheHub(data)
+          ? try await BenchmarkData.download(definition, from: data)
+          : try BenchmarkData.files(of: definition, at: data)
+        targets.append(.benchmark(definition, files))
       } else {
         targets.append(.benchmark(definition, try await BenchmarkData.download(definition)))
       }
+    }
+    for (index, target) in targets.enumerated() {
+      guard let other = targets[..<index].first(where: { $0.name == target.name }) else { continue }
+      throw RewardError(
+        .badArgument,
+        "two results would lie in the folder '\(target.name)': of \(other.files[0]) and of "
+          + "\(target.files[0]); evaluate them into two --output-dir")
     }
     return targets
   }
@@ -33,9 +43,9 @@ extension Evaluate {
     guard let benchmark else { return [] }
     if benchmark == "all" {
       guard let data else { throw ValidationError("--benchmark all needs --data") }
-      let found = BenchmarkCatalog.all.filter {
-        (try? BenchmarkData.files(of: $0, at: data)) != nil
-      }
+      let found = BenchmarkCatalog.all.filter { !BenchmarkData.below(data, of: $0).isEmpty }
+      let others = BenchmarkCatalog.all.filter { !found.contains($0) }.map(\.name)
+      if !others.isEmpty { Console.say("not below \(data): \(others.joined(separator: ", "))") }
       guard !found.isEmpty else {
         throw RewardError(
           .fileMissing, "no benchmark's files are in this folder", at: .init(file: data))
@@ -47,9 +57,7 @@ extension Evaluate {
       let definition =
         name.hasSuffix(".json")
         ? try BenchmarkDefinition(file: name) : try BenchmarkCatalog.named(name)
-      if !definitions.contains(where: { $0.name == definition.name }) {
-        definitions.append(definition)
-      }
+      if !definitions.contains(definition) { definitions.append(definition) }
     }
     guard !definitions.isEmpty else { throw ValidationError("--benchmark names none") }
     return definitions

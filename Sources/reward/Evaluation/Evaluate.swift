@@ -47,8 +47,8 @@ struct Evaluate: AsyncParsableCommand {
 
   @Option(
     help: """
-      The benchmark's file, the folder with its files, or the folder with a folder for each. Without \
-      it the benchmark comes from the hub.
+      The benchmark's file, the folder with its files, the folder with a folder for each, or a hub id \
+      with a revision or split of your own. Without it the benchmark comes from the hub.
       """)
   var data: String?
 
@@ -64,7 +64,7 @@ struct Evaluate: AsyncParsableCommand {
   @Option(help: "Folder for samples and results. The default is evaluations/ and the model's name.")
   var outputDir: String?
 
-  @Flag(help: "Replace parts of --output-dir that belong to another model.")
+  @Flag(help: "Remove an evaluation of another model from --output-dir.")
   var overwrite = false
 
   @Flag(help: "Print the results as JSON Lines to standard output.")
@@ -95,8 +95,20 @@ struct Evaluate: AsyncParsableCommand {
     var identity = opened.facts
     if let evalFraction { identity["eval_fraction"] = .number(evalFraction) }
     var output = try EvaluationOutput(path: folder, identity: identity, replaces: overwrite)
+    var failed: [String] = []
     for target in targets {
-      try await evaluate(target, opened, &output)
+      do { try await evaluate(target, opened, &output) } catch let error as RewardError {
+        // One that cannot be evaluated costs the others nothing.
+        guard targets.count > 1 else { throw error }
+        Console.say("error: \(target.name): \(error)")
+        failed.append(target.name)
+      }
+    }
+    guard failed.isEmpty else {
+      throw RewardError(
+        .evaluationIncomplete,
+        "\(failed.count) of \(targets.count) could not be evaluated: "
+          + failed.joined(separator: ", ") + "; the others are in \(folder)")
     }
     try output.end()
     Console.say("samples and results are in \(folder)")
@@ -122,7 +134,7 @@ struct Evaluate: AsyncParsableCommand {
   private func evaluate(
     _ target: EvaluationTarget, _ opened: ScorerOptions.Opened, _ output: inout EvaluationOutput
   ) async throws {
-    let samples = try SampleWriter(output.begin(target.name))
+    let samples = try SampleWriter(output.begin(target))
     defer { samples.abandon() }
     let scoring = EvaluationScorer(model: opened.model, policy: rows.rowPolicy)
     let found: Outcome
@@ -151,10 +163,19 @@ struct Evaluate: AsyncParsableCommand {
         data: .array(files.map { .string($0.path) })
       ) { () throws(RewardError) in
         let result = try BenchmarkResult(definition, items: source.items, scores: scores)
-        return (result.table, result.json, result.remarks)
+        return (result.table, result.json, result.remarks + stepRemarks(definition))
       }
     }
     try report(found, target, opened, samples, &output)
+  }
+
+  /// A step's score is σ of the reward, which is a chance only where rewards are log-odds.
+  private func stepRemarks(_ definition: BenchmarkDefinition) -> [String] {
+    guard definition.kind == .stepped, scorer.implicit else { return [] }
+    return [
+      "a step's score is σ of a log-probability, which is near 0 for every step: what compares it with "
+        + "one half says nothing of such a model"
+    ]
   }
 
   /// What came out, not yet reduced: that may fail, and what was scored is to be saved all the same.
@@ -198,10 +219,28 @@ struct Evaluate: AsyncParsableCommand {
     try samples.close()
     try output.finish(
       target.name, result,
-      data: target.files.map { file in
+      data: try target.files.map { file in
         RunRecord.DataFile(
-          role: target.name, path: file, sha256: file == "-" ? nil : try? sha256(fileAt: file),
+          role: target.name, path: file, sha256: try Self.hash(file),
           rows: found.facts["rows"]?.object ?? [:])
       })
   }
+
+  /// Nil for a stream, whose rows are gone: a pipe that is read again has others or none.
+  private static func hash(_ file: String) throws(RewardError) -> String? {
+    let real = URL(fileURLWithPath: file).resolvingSymlinksInPath().path
+    guard file != "-" else { return nil }
+    do {
+      let type = try FileManager.default.attributesOfItem(atPath: real)[.type]
+      return type as? FileAttributeType == .typeRegular ? try sha256(fileAt: file) : nil
+    } catch {
+      throw RewardError(
+        .fileAccess, "cannot be read again for its hash", at: .init(file: file), cause: error)
+    }
+  }
+}
+
+extension RewardError.Code {
+  /// Some of several benchmarks or data sets could not be evaluated.
+  static let evaluationIncomplete = Self("evaluation.incomplete")
 }

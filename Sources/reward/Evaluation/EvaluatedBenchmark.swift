@@ -35,6 +35,7 @@ extension BenchmarkResult {
       line(name, n: String(language.n), language.summary.overall)
       if let kappa = language.kappa { line("  kappa", kappa.value, kappa.interval) }
     }
+    if let mean = consistency?.mean { line("mean kappa", mean) }
     for (name, value) in sections { line("section \(name)", value) }
     line("overall", overall)
     return table

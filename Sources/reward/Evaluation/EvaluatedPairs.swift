@@ -13,6 +13,9 @@ struct EvaluatedPairs {
   /// Pairs that are the same text to the model.
   private var identical = 0
 
+  /// Pairs whose temperature takes some seconds.
+  private static let mostForTemperature = 100_000
+
   mutating func add(_ item: EvaluationItem, _ rewards: [Rewards.Reward]) {
     scores.chosen.append(rewards[0].value)
     scores.rejected.append(rewards[1].value)
@@ -35,6 +38,19 @@ struct EvaluatedPairs {
     for row in evaluation.table { table.add(row) }
     var json = evaluation.json
     json["token_identical"] = .number(identical)
+    guard groups.count <= Self.mostForTemperature else {
+      return (
+        table, json,
+        [
+          "no temperature was fitted: that takes long for more than \(Self.mostForTemperature) pairs"
+        ]
+      )
+    }
+    let margins = zip(scores.chosen, scores.rejected).map { $0 - $1 }
+    if let calibration = try CalibrationReport(margins: margins, groups: groups) {
+      json["temperature_fit"] = .object(calibration.json)
+      for row in calibration.table { table.add(row) }
+    }
     return (table, json, [])
   }
 }

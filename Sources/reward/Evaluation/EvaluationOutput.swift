@@ -30,9 +30,14 @@ struct EvaluationOutput {
         throw RewardError(
           .fileExists,
           "holds an evaluation of another model or in another way; name another --output-dir, or "
-            + "allow with --overwrite that its parts are replaced", at: .init(file: path))
+            + "allow with --overwrite that it is removed", at: .init(file: path))
       }
-      if earlier.configuration == identity { record.results = earlier.results }
+      if earlier.configuration == identity {
+        record.data = earlier.data
+        record.resume(earlier)
+      } else {
+        try Self.removeParts(of: path)
+      }
     }
     do {
       try manager.createDirectory(atPath: path, withIntermediateDirectories: true)
@@ -43,18 +48,36 @@ struct EvaluationOutput {
     try record.write(to: file)
   }
 
+  /// Takes away what was measured of another model: beside this one's it would pass as its own.
+  private static func removeParts(of path: String) throws(RewardError) {
+    for name in try folderNames(path) {
+      for file in [
+        EvaluationFolder.resultFile, EvaluationFolder.samplesFile, EvaluationFolder.definitionFile,
+      ] where FileManager.default.fileExists(atPath: "\(path)/\(name)/\(file)") {
+        do { try FileManager.default.removeItem(atPath: "\(path)/\(name)/\(file)") } catch {
+          throw RewardError(
+            .fileAccess, "cannot be removed", at: .init(file: "\(path)/\(name)/\(file)"),
+            cause: error)
+        }
+      }
+    }
+  }
+
   /// Begins a part: its folder, without the result of an earlier run, and the writer of its samples.
   /// - Throws: `file.access`.
-  func begin(_ name: String) throws(RewardError) -> JSONLinesWriter {
-    let folder = "\(path)/\(name)"
+  func begin(_ target: EvaluationTarget) throws(RewardError) -> JSONLinesWriter {
+    let folder = "\(path)/\(target.name)"
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      let result = "\(folder)/\(EvaluationFolder.resultFile)"
-      if FileManager.default.fileExists(atPath: result) {
-        try FileManager.default.removeItem(atPath: result)
+      for name in [EvaluationFolder.resultFile, EvaluationFolder.definitionFile] {
+        guard FileManager.default.fileExists(atPath: "\(folder)/\(name)") else { continue }
+        try FileManager.default.removeItem(atPath: "\(folder)/\(name)")
       }
     } catch {
       throw RewardError(.fileAccess, "cannot be written", at: .init(file: folder), cause: error)
+    }
+    if case .benchmark(let definition, _) = target {
+      try JSONFile.write(definition.json, to: "\(folder)/\(EvaluationFolder.definitionFile)")
     }
     return try JSONLinesWriter(path: "\(folder)/\(EvaluationFolder.samplesFile)")
   }
@@ -66,7 +89,7 @@ struct EvaluationOutput {
   ) throws(RewardError) {
     try JSONFile.write(
       .object(result), to: "\(path)/\(name)/\(EvaluationFolder.resultFile)")
-    record.data.removeAll { old in data.contains { $0.path == old.path && $0.role == old.role } }
+    record.data.removeAll { $0.role == name }
     record.data += data
     try record.write(to: Self.recordPath(path))
   }

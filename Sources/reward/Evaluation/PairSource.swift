@@ -1,5 +1,6 @@
 import Basics
 import Evaluation
+import Foundation
 import OrderedCollections
 import Preferences
 import Storage
@@ -10,12 +11,9 @@ import Training
 final class PairSource: EvaluationSource {
   let name: String
   let total: Int?
-  private let files: [String]
-  private let options: DatasetOptions
+  private let limit: Int
+  private let isOneFile: Bool
   private var stream: ExampleStream<PreferencePair>
-  private var nextFile = 1
-  /// Of the files before the open one.
-  private var earlier = RowAccounting()
   private let split: HashedSplit?
   private var dropped: [(reason: RowReason, line: Int, examples: Int)] = []
   private var lostExamples = 0
@@ -27,35 +25,20 @@ final class PairSource: EvaluationSource {
   /// - Throws: what opening the first file throws.
   init(_ files: [String], _ options: DatasetOptions, evalFraction: Double?) throws {
     name = options.name
-    self.files = files
-    self.options = options
+    limit = options.limit ?? .max
+    isOneFile = files.count == 1
     split = evalFraction.map { HashedSplit(fraction: $0) }
-    let estimates = files.compactMap(RowCount.estimate)
-    total = options.limit ?? (estimates.count == files.count ? estimates.reduce(0, +) : nil)
+    total = options.limit ?? RowCount.estimate(files)
     stream = try ExampleStream(
-      path: files[0], columns: options.columns(), policy: options.rowPolicy)
-  }
-
-  private func nextPairs() throws -> [PreferencePair]? {
-    while earlier.read + stream.accounting.read < options.limit ?? .max {
-      if let pairs = try stream.next() { return pairs }
-      try stream.finish()
-      guard nextFile < files.count else { return nil }
-      earlier.add(stream.accounting)
-      stream = try ExampleStream(
-        path: files[nextFile], columns: options.columns(), policy: options.rowPolicy,
-        fileNumber: nextFile)
-      nextFile += 1
-    }
-    return nil
+      paths: files, columns: options.columns(), policy: options.rowPolicy)
   }
 
   func next() throws -> EvaluationRow? {
-    guard let pairs = try nextPairs() else { return nil }
-    guard let line = pairs.first?.place.line else {
+    guard stream.read < limit, let pairs = try stream.next() else { return nil }
+    guard let place = pairs.first?.place else {
       return EvaluationRow(file: name, line: 0, items: [])
     }
-    var row = EvaluationRow(file: name, line: line, items: [])
+    var row = EvaluationRow(file: place.file ?? name, line: place.line, items: [])
     for pair in pairs {
       if let split, !split.isEvaluation(pair.splitGroup) {
         row.lost.append(.notHeldOut)
@@ -67,11 +50,14 @@ final class PairSource: EvaluationSource {
   }
 
   private func item(_ pair: PreferencePair) -> EvaluationItem {
+    let file = pair.place.file ?? name
     let id = pair.original["id"].map { $0.string ?? $0.text }
+    let line = String(pair.place.line)
     var sample = EvaluationSample(
-      id: id ?? String(pair.place.line), prompt: .array(pair.prompt.map(\.json)),
+      id: id ?? (isOneFile ? line : "\((file as NSString).lastPathComponent):\(line)"),
+      prompt: .array(pair.prompt.map(\.json)),
       candidates: [pair.chosenText, pair.rejectedText], correct: [0])
-    (sample.file, sample.line) = (name, pair.place.line)
+    (sample.file, sample.line) = (file, pair.place.line)
     // A group's first 60 bits tell a billion prompts apart, and lie in the text itself.
     return EvaluationItem(
       sample: sample, candidates: pair.candidates, group: String(pair.group.prefix(15)))
@@ -95,8 +81,7 @@ final class PairSource: EvaluationSource {
   }
 
   private var accounting: RowAccounting {
-    var result = earlier
-    result.add(stream.accounting)
+    var result = stream.accounting
     for drop in dropped { result.withdraw(drop.reason, line: drop.line, examples: drop.examples) }
     if lostExamples > 0 { result.withdrawExamples(lostExamples) }
     for _ in 0..<truncated { result.truncate() }

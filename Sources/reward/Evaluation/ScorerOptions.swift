@@ -1,9 +1,12 @@
-import ArgumentParser
+public import ArgumentParser
 import Basics
+public import Evaluation
 import Foundation
 import OrderedCollections
 import Rewards
 import Tracking
+
+extension StepAggregation: ExpressibleByArgument {}
 
 /// What scores: a reward model, or what language models imply, with what was scored before.
 struct ScorerOptions: ParsableArguments {
@@ -23,6 +26,15 @@ struct ScorerOptions: ParsableArguments {
 
   @Flag(help: "With --implicit, the mean over tokens instead of the sum.")
   var perToken = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Judge answers by their steps, whose scores become one number so.",
+      discussion: """
+        A step's score is σ of the reward of the answer cut off behind it. Lines are steps, empty ones \
+        left out. Without it an answer is judged as a whole.
+        """))
+  var stepAggregation: StepAggregation?
 
   @Option(
     help: ArgumentHelp(
@@ -85,15 +97,28 @@ struct ScorerOptions: ParsableArguments {
     facts["deterministic"] = .bool(scoring.deterministic)
     facts["precision"] = .string(scoring.computing.precision.rawValue)
     facts.merge(try scoring.model.given.settings().described) { $1 }
-    guard !noCache else { return Opened(model: PrefixRewardModel(model), facts: facts) }
+    var judge: any RewardModel = PrefixRewardModel(model)
+    if let stepAggregation {
+      judge = StepwiseJudge(base: judge, aggregation: stepAggregation)
+      facts["step_aggregation"] = .string(stepAggregation.rawValue)
+    }
+    guard !noCache else {
+      facts["model_sha256"] = .string(try ModelDigest(scoring.model.model).text)
+      if let reference { facts["reference_sha256"] = .string(try ModelDigest(reference).text) }
+      return Opened(model: judge, facts: facts)
+    }
     let cache = try ScoreCache(path: cache ?? Self.defaultCache)
     var identity = facts
     // Named by what they hold, wherever they lie.
-    identity["model"] = .string(try cache.digest(ofModel: scoring.model.model))
-    if let reference { identity["reference"] = .string(try cache.digest(ofModel: reference)) }
+    let digest = try ModelDigest(scoring.model.model, cache).text
+    (identity["model"], facts["model_sha256"]) = (.string(digest), .string(digest))
+    if let reference {
+      let digest = try ModelDigest(reference, cache).text
+      (identity["reference"], facts["reference_sha256"]) = (.string(digest), .string(digest))
+    }
     identity["scores"] = .string(Self.scoreVersion)
     let cached = CachedRewardModel(
-      PrefixRewardModel(model), cache: cache, identity: JSONValue.object(identity).text)
+      judge, cache: cache, identity: JSONValue.object(identity).text)
     return Opened(model: cached, facts: facts)
   }
 

@@ -10,9 +10,9 @@ struct DatasetInspection {
   let object: JSONObject
 
   init(
-    _ path: String, model: String?, template: String?, _ settings: TemplateSettings
+    _ paths: [String], model: String?, template: String?, _ settings: TemplateSettings
   ) throws {
-    var reader = FirstMatch(path: path)
+    var reader = FirstMatch(paths: paths)
     // The most telling reading first: a file of pairs also has prompts.
     let pairs = try reader.read(PreferencePair.self)
     let found: Found? =
@@ -37,7 +37,8 @@ struct DatasetInspection {
       }
     guard let found else { throw reader.failure }
     var object = found.object
-    object["path"] = .string(path)
+    object["path"] =
+      paths.count == 1 ? .string(paths[0]) : .array(paths.map { .string($0) })
     if let candidate = found.first {
       object["first_example"] = .object([
         "messages": .array(
@@ -79,13 +80,13 @@ struct DatasetInspection {
 
   /// Tries kinds of rows until the file has one of them.
   private struct FirstMatch {
-    let path: String
+    let paths: [String]
     /// Why the first kind did not fit: it names the columns that were seen.
     private(set) var failure = RewardError(.datasetEmpty, "there are no rows")
 
     mutating func read<Example>(_ kind: Example.Type) throws -> Dataset<Example>? {
       do throws(RewardError) {
-        return try Dataset<Example>.read([path], policy: .skip)
+        return try Dataset<Example>.read(paths, policy: .skip)
       } catch {
         guard error.code == .datasetShape else { throw error }
         if failure.code != .datasetShape {
@@ -93,7 +94,7 @@ struct DatasetInspection {
             .datasetShape,
             "the rows are of no known kind (`--column` of the other commands names columns that "
               + "are called otherwise); as pairs for instance: \(error.message)",
-            at: error.place ?? .init(file: path))
+            at: error.place ?? .init(file: paths[0]))
         }
         return nil
       }

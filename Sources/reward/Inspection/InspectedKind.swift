@@ -10,8 +10,10 @@ extension RewardError.Code {
 
 /// What a path is, told by names and first bytes.
 enum InspectedKind {
-  case model, checkpoint, safetensors, run
-  case dataset(file: String)
+  case checkpoint, safetensors, run
+  /// A path or a built-in model's name.
+  case model(String)
+  case dataset(files: [String])
   case tokenizer(file: String)
 
   init(_ path: String) throws {
@@ -20,7 +22,7 @@ enum InspectedKind {
     guard manager.fileExists(atPath: path, isDirectory: &isDirectory) else {
       // Built-in names, and the error for what is none.
       _ = try ModelName(path)
-      self = .model
+      self = .model(path)
       return
     }
     guard isDirectory.boolValue else {
@@ -31,13 +33,13 @@ enum InspectedKind {
     if has("trainer_state.json") {
       self = .checkpoint
     } else if has("config.json") || has("adapter_config.json") {
-      self = .model
+      self = .model(path)
     } else if has("tokenizer.json") {
       self = .tokenizer(file: path)
     } else if has("run.json") {
       self = .run
     } else if let files = DataFolder.files(in: path), files.count == 1 {
-      self = .dataset(file: files[0])
+      self = .dataset(files: files)
     } else {
       throw RewardError(
         .inspectUnknown,
@@ -48,11 +50,11 @@ enum InspectedKind {
 
   private static func file(_ path: String) throws -> InspectedKind {
     let name = path.lowercased()
-    if name.hasSuffix(".gguf") { return .model }
+    if name.hasSuffix(".gguf") { return .model(path) }
     if name.hasSuffix(".safetensors") { return .safetensors }
     // A tokenizer is one object with a model inside; rows are lines or an array.
     if name.hasSuffix(".json"), isTokenizer(path) { return .tokenizer(file: path) }
-    return .dataset(file: path)
+    return .dataset(files: [path])
   }
 
   private static func isTokenizer(_ path: String) -> Bool {

@@ -50,13 +50,12 @@ struct JudgeIFEval: AsyncParsableCommand {
   @OptionGroup var configuration: ConfigurationOption
 
   func run() async throws {
-    if let output {
-      for input in [dataset, responses] {
-        try OutputOptions.check(output: output, input: input)
-      }
-    }
+    let (dataset, responses) = (
+      try await HubResolution.file(dataset), try await HubResolution.file(responses)
+    )
+    if let output { try OutputOptions.check(output: output, inputs: [dataset, responses]) }
     let checker = IFEvalChecker(language: try IFEvalLanguage())
-    var prompts = try readPrompts()
+    var prompts = try readPrompts(dataset)
     var tallies = IFEvalVerdict.Mode.allCases.map { _ in IFEvalTally() }
     var strangers = 0
     func judge(_ use: (JSONObject) throws -> Void) throws {
@@ -107,7 +106,7 @@ struct JudgeIFEval: AsyncParsableCommand {
     var responses = 0
   }
 
-  private func readPrompts() throws -> [String: Prompt] {
+  private func readPrompts(_ dataset: String) throws -> [String: Prompt] {
     let reader = try RowReader(path: dataset)
     var prompts: [String: Prompt] = [:]
     while let (line, row) = try reader.next() {

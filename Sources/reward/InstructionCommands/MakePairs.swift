@@ -55,6 +55,7 @@ struct MakePairs: AsyncParsableCommand {
     options.preference = preference
     options.lengthBalance = lengthBalance
     options.seed = seed
+    let dataset = try await HubResolution.file(dataset)
     if let output { try OutputOptions.refuse(output: output, thatIs: dataset) }
     let reader = try RowReader(path: dataset)
     var rows: [JSONValue] = []

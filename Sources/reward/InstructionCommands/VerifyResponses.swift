@@ -31,6 +31,7 @@ struct VerifyResponses: AsyncParsableCommand {
   @OptionGroup var configuration: ConfigurationOption
 
   func run() async throws {
+    let dataset = try await HubResolution.file(dataset)
     if let output { try OutputOptions.refuse(output: output, thatIs: dataset) }
     let reader = try RowReader(path: dataset)
     if tallyOnly {

@@ -11,6 +11,8 @@ import Tracking
 struct CandidateScorer {
   let sources: LabSources.Opened
   let data: DatasetOptions
+  /// Where the data's rows are.
+  let files: [String]
   let added: AddedColumnOptions
   /// Where rows are saved; nil saves none.
   let rows: ResumableRows?
@@ -35,10 +37,10 @@ struct CandidateScorer {
   /// - Throws: what reading, the sources and saving throw, with the row's line; `rows.interrupted`.
   func run<Row: LabRow>(_ kind: Row.Type) throws -> Result {
     var stream = try ExampleStream<Row>(
-      path: data.dataset, columns: data.columns(), policy: data.rowPolicy)
+      paths: files, columns: data.columns(), policy: data.rowPolicy)
     let existing = rows?.existing ?? 0
     let bar = ProgressBar(
-      "score", total: data.limit ?? RowCount.estimate(data.dataset), initial: existing,
+      "score", total: data.limit ?? RowCount.estimate(files), initial: existing,
       unit: "prompt")
     defer { bar.finish() }
     var result = Result()
@@ -46,18 +48,18 @@ struct CandidateScorer {
     var truncated = 0
     var waiting: [Waiting<Row>] = []
 
-    while stream.accounting.read < data.limit ?? .max, let found = try stream.next() {
+    while stream.read < data.limit ?? .max, let found = try stream.next() {
       for row in found {
-        let line = row.place.line
-        try added.check(row.original, added: added(of: Row.self), file: data.name, line: line)
+        try added.check(
+          row.original, added: added(of: Row.self), file: row.place.file, line: row.place.line)
         let next: Waiting<Row>
         do throws(RewardError) {
           next = try prepare(row, number: result.samples.count + waiting.count + 1)
         } catch {
           guard data.rowPolicy == .skip, error.isAboutCandidates else {
-            throw error.atRow(file: data.name, line: line)
+            throw error.atRow(row.place)
           }
-          dropped.append((RowReason(error.code.rawValue), line))
+          dropped.append((RowReason(error.code.rawValue), row.place.line))
           continue
         }
         if next.proxy.isTruncated || next.gold.isTruncated { truncated += 1 }
@@ -122,9 +124,9 @@ struct CandidateScorer {
   ) throws {
     let batch = waiting
     guard !batch.isEmpty else { return }
-    func line(_ index: Int) -> Int { batch[index].row.place.line }
-    let proxies = try sources.proxy.finish(batch.map(\.proxy), file: data.name, line: line)
-    let golds = try sources.gold.finish(batch.map(\.gold), file: data.name, line: line)
+    func place(_ index: Int) -> RowPlace { batch[index].row.place }
+    let proxies = try sources.proxy.finish(batch.map(\.proxy), place: place)
+    let golds = try sources.gold.finish(batch.map(\.gold), place: place)
     for (index, next) in batch.enumerated() {
       result.samples.append(
         try next.row.sample(proxy: proxies[index], gold: golds[index], number: next.number))

@@ -67,19 +67,19 @@ struct LabSources: ParsableArguments {
     let identity: RunIdentity
   }
 
-  /// - Throws: what opening models throws; `language.data`.
-  func open() throws -> Opened {
+  /// - Throws: what the hub and opening models throw; `language.data`.
+  func open() async throws -> Opened {
     let (proxy, gold) = try named()
     var identity = RunIdentity()
     func open(
       _ source: ScoreSource, _ name: String, template: String?
-    ) throws -> OpenSource {
+    ) async throws -> OpenSource {
       identity[name] = .string(source.name)
       switch source {
       case .column(let column): return .column(column)
       case .rule(let rule): return .rule(try ScoreRule(rule))
       case .model(let path):
-        let options = scoring(path, template: template)
+        let options = try await scoring(path, template: template).resolved()
         let model = try options.load()
         for (key, value) in try options.identity(model).values where key != "model" {
           identity["\(name)_\(key)"] = value
@@ -88,8 +88,8 @@ struct LabSources: ParsableArguments {
       }
     }
     return Opened(
-      proxy: try open(proxy, "proxy", template: proxyTemplate),
-      gold: try open(gold, "gold", template: goldTemplate), identity: identity)
+      proxy: try await open(proxy, "proxy", template: proxyTemplate),
+      gold: try await open(gold, "gold", template: goldTemplate), identity: identity)
   }
 
   private func scoring(_ path: String, template: String?) -> ScoringOptions {

@@ -46,8 +46,8 @@ enum OpenSource {
   }
 
   /// The scores of several rows.
-  /// - Throws: `reward.not-finite` with the place that `line` gives to the row's number.
-  func finish(_ rows: [Scores], file: String, line: (Int) -> Int) throws -> [[Double]] {
+  /// - Throws: `reward.not-finite` with the place that `place` gives to the row's number.
+  func finish(_ rows: [Scores], place: (Int) -> RowPlace) throws -> [[Double]] {
     guard case .model(let model) = self else {
       return rows.map { if case .known(let scores) = $0 { scores } else { [] } }
     }
@@ -65,7 +65,7 @@ enum OpenSource {
       // Which row it is, asking for each alone tells.
       for (index, own) in texts.enumerated() {
         do { _ = try model.scores(own) } catch let single as RewardError {
-          throw single.atRow(file: file, line: line(index))
+          throw single.atRow(place(index))
         }
       }
       throw error

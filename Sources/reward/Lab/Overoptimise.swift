@@ -121,15 +121,15 @@ struct Overoptimise: AsyncParsableCommand {
       return
     }
     var data = dataset(samples ?? prompts ?? "-")
-    try data.requireFile()
+    var files = try await data.files()
     if prompts != nil {
       let path = try output.path("candidates.jsonl")
       try await generation.run(data, sources, to: path, overwrite: overwrite, added, global)
-      data.dataset = path
+      (data.dataset, files) = (path, [path])
       // The limit was on prompts.
       data.rows.limit = nil
     }
-    let result = try score(data, output)
+    let result = try await score(data, files, output)
     let curve = try OveroptimisationCurve(result.samples, maximumN: maxN, fitUpTo: fitUpTo)
     var facts: JSONObject = ["proxy_source": .string(sources.proxy)]
     facts["gold_source"] = .string(sources.gold)
@@ -153,9 +153,9 @@ struct Overoptimise: AsyncParsableCommand {
   }
 
   private func score(
-    _ data: DatasetOptions, _ output: LabOutput
-  ) throws -> CandidateScorer.Result {
-    let opened = try sources.open()
+    _ data: DatasetOptions, _ files: [String], _ output: LabOutput
+  ) async throws -> CandidateScorer.Result {
+    let opened = try await sources.open()
     var rows: ResumableRows?
     var stored: RowReader?
     if outputDir != nil {
@@ -163,7 +163,8 @@ struct Overoptimise: AsyncParsableCommand {
       options.output = try output.path(EvaluationFolder.samplesFile)
       options.overwrite = overwrite
       options.added = added
-      rows = try ResumableRows(options, data: data, identity: opened.identity)
+      rows = try ResumableRows(
+        options, data: data, files: files, identity: opened.identity)
       if let rows, rows.existing > 0, let path = options.output {
         stored = try RowReader(path: path)
       }
@@ -171,7 +172,7 @@ struct Overoptimise: AsyncParsableCommand {
       Interrupt.install()
     }
     let scorer = CandidateScorer(
-      sources: opened, data: data, added: added, rows: rows, stored: stored)
+      sources: opened, data: data, files: files, added: added, rows: rows, stored: stored)
     let (proxy, gold) = try sources.named()
     return proxy.readsTexts || gold.readsTexts
       ? try scorer.run(CandidateRow.self) : try scorer.run(ScoredRow.self)

@@ -49,8 +49,8 @@ struct DatasetOptions: ParsableArguments {
   @OptionGroup var rows: RowOptions
 
   static let help: ArgumentHelp = """
-    JSON Lines or a JSON array, plain or gzip, or Parquet; a folder with one such file; '-' reads \
-    standard input, which cannot be Parquet.
+    JSON Lines or a JSON array, plain or gzip, or Parquet; a folder with one such file; a hub id, \
+    owner/name[@revision][:config][:split]; '-' reads standard input, which cannot be Parquet.
     """
 
   var rowPolicy: RowPolicy { rows.rowPolicy }
@@ -75,11 +75,8 @@ struct DatasetOptions: ParsableArguments {
     dataset = try Self.file(dataset, option: "--dataset")
   }
 
-  /// Finds a missing file before a model is loaded.
-  /// - Throws: `file.missing`.
-  func requireFile() throws(RewardError) {
-    guard dataset == "-" || FileManager.default.fileExists(atPath: dataset) else {
-      throw RewardError(.fileMissing, "there is no such file", at: .init(file: dataset))
-    }
-  }
+  /// The files that are read, in the order of their rows; those of a data set on the hub are fetched.
+  /// To be called before a model is loaded.
+  /// - Throws: `file.missing`, and what the hub throws.
+  func files() async throws -> [String] { try await HubResolution.files(dataset) }
 }

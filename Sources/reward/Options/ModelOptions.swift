@@ -13,6 +13,14 @@ struct ModelOptions: ParsableArguments {
   var template: String?
 
   @OptionGroup var given: TemplateOptions
+
+  /// The same with a model of the hub fetched.
+  /// - Throws: what the hub throws.
+  func resolved() async throws -> ModelOptions {
+    var copy = self
+    copy.model = try await HubResolution.model(model)
+    return copy
+  }
 }
 
 /// How a reward model is run.
@@ -53,7 +61,7 @@ struct ScoringOptions: ParsableArguments {
   /// - Throws: what the hub throws.
   func resolved() async throws -> ScoringOptions {
     var copy = self
-    copy.model.model = try await HubResolution.model(model.model)
+    copy.model = try await model.resolved()
     return copy
   }
 

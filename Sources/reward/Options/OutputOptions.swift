@@ -24,16 +24,16 @@ struct OutputOptions: ParsableArguments {
   @OptionGroup var added: AddedColumnOptions
 
   /// Finds an output that cannot be written before a model is loaded.
-  /// - Throws: as `check(output:input:)`.
-  func check(input: String) throws(RewardError) {
-    if let output { try Self.check(output: output, input: input) }
+  /// - Throws: as `check(output:inputs:)`.
+  func check(inputs: [String]) throws(RewardError) {
+    if let output { try Self.check(output: output, inputs: inputs) }
   }
 
-  /// Refuses an output that is the input, a directory, or in a directory that is not there.
+  /// Refuses an output that is an input, a directory, or in a directory that is not there.
   /// - Throws: `argument`, `file.missing`.
-  static func check(output: String, input: String) throws(RewardError) {
+  static func check(output: String, inputs: [String]) throws(RewardError) {
     guard output != "-" else { return }
-    try refuse(output: output, thatIs: input)
+    for input in inputs { try refuse(output: output, thatIs: input) }
     func isDirectory(_ path: String) -> Bool {
       var flag: ObjCBool = false
       return FileManager.default.fileExists(atPath: path, isDirectory: &flag) && flag.boolValue
@@ -85,7 +85,7 @@ struct AddedColumnOptions: ParsableArguments {
 
   /// - Throws: `row.column-taken`, with the row's line, under every row policy.
   func check(
-    _ row: JSONObject, added: [String], file: String, line: Int
+    _ row: JSONObject, added: [String], file: String?, line: Int
   ) throws(RewardError) {
     guard !overwriteColumns, let taken = added.first(where: { row[$0] != nil }) else { return }
     throw RewardError(

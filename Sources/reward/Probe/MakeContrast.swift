@@ -53,10 +53,10 @@ struct MakeContrast: AsyncParsableCommand {
 
   func run() async throws {
     global.apply()
-    try data.requireFile()
-    if let output { try OutputOptions.check(output: output, input: data.dataset) }
+    let files = try await data.files()
+    if let output { try OutputOptions.check(output: output, inputs: files) }
     let dataset = try Dataset<ScoreRow>.read(
-      [data.dataset], columns: data.columns(), policy: data.rowPolicy, limit: data.limit)
+      files, columns: data.columns(), policy: data.rowPolicy, limit: data.limit)
     var ledger = RowLedger(dataset.accounting, places: dataset.examples.map(\.place))
     var source = ContrastSource()
     for row in dataset.examples {
@@ -71,7 +71,8 @@ struct MakeContrast: AsyncParsableCommand {
     Console.say("\(data.name): \(ledger.accounting)")
     var builder = ContrastBuilder()
     (builder.lower, builder.upper, builder.uses) = (lower, upper, uses)
-    let (outcome, found) = try source.pairs(builder, try TextEmbedder(encoder))
+    let (outcome, found) = try source.pairs(
+      builder, TextEmbedder(await HubResolution.model(encoder)))
     try JSONLinesWriter.writing(to: output ?? "-") { writer in
       for (pair, place) in zip(outcome.pairs, outcome.places) {
         var row = pair.row

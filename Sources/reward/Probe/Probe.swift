@@ -108,11 +108,11 @@ struct Probe: AsyncParsableCommand {
     let kinds = try kinds
     let output = outputDir.map { ProbeOutput(folder: $0) }
     try output?.check(replaces: overwrite)
-    let data = try readPairs()
+    let data = try await readPairs()
     var report = ProbeReport()
     // Before the model is loaded: the encoder's memory is free again then.
-    let contrasts = kinds.contains(.contrast) ? try findContrasts(data, kinds, &report) : nil
-    let opened = try scorer.open()
+    let contrasts = kinds.contains(.contrast) ? try await findContrasts(data, kinds, &report) : nil
+    let opened = try await scorer.resolved().open()
     let samples = try output?.begin(opened.facts, replaces: overwrite)
     defer { samples?.abandon() }
     func save(_ row: JSONObject) throws { try samples?.write(row) }
@@ -172,34 +172,30 @@ struct Probe: AsyncParsableCommand {
     return all.filter { kinds.contains($0.probe) }
   }
 
-  private func readPairs() throws -> Dataset<PreferencePair>? {
-    if let contrast {
-      var file = DatasetOptions()
-      file.dataset = contrast
-      try file.requireFile()
-    }
+  private func readPairs() async throws -> Dataset<PreferencePair>? {
     guard let dataset else { return nil }
     var data = DatasetOptions()
     data.dataset = dataset
     data.rows = rows
-    try data.requireFile()
+    let files = try await data.files()
     if rows.limit == nil {
       Console.say("probing the first \(Self.standardLimit) rows; --limit sets another number")
     }
     return try Dataset<PreferencePair>.read(
-      [dataset], columns: data.columns(), policy: data.rowPolicy, limit: limit)
+      files, columns: data.columns(), policy: data.rowPolicy, limit: limit)
   }
 
   /// Contrast pairs of the file, or those among the data's pairs; nil, with a note, where there are
   /// none and other probes were asked for too.
   private func findContrasts(
     _ data: Dataset<PreferencePair>?, _ kinds: [ProbeKind], _ report: inout ProbeReport
-  ) throws -> (rows: ContrastRows, facts: JSONObject)? {
+  ) async throws -> (rows: ContrastRows, facts: JSONObject)? {
     if let contrast {
       if self.rows.limit == nil {
         Console.say("at most \(limit) contrast pairs are probed; --limit sets another number")
       }
-      let rows = try ContrastRows(file: contrast, policy: rows.rowPolicy, limit: limit)
+      let rows = try ContrastRows(
+        file: await HubResolution.file(contrast), policy: rows.rowPolicy, limit: limit)
       return (rows, ["file": .string(contrast)])
     }
     guard let data else { preconditionFailure("validated: there is a file or data") }
@@ -211,7 +207,8 @@ struct Probe: AsyncParsableCommand {
         reasons[fault.reason.rawValue, default: 0] += 1
       }
     }
-    let (outcome, found) = try source.pairs(ContrastBuilder(), try TextEmbedder(encoder))
+    let (outcome, found) = try source.pairs(
+      ContrastBuilder(), TextEmbedder(await HubResolution.model(encoder)))
     var facts = found
     facts["left_out"] = .object(reasons.mapValues { .number($0) })
     guard !outcome.pairs.isEmpty else {

@@ -39,7 +39,31 @@ enum HubResolution {
     return data.splits[0].files
   }
 
-  private static func isForTheHub(_ text: String) -> Bool {
+  /// The same for what has to be there: of a path itself.
+  /// - Throws: also `file.missing`.
+  static func files(_ text: String, preferring split: String? = nil) async throws -> [String] {
+    let files = try await dataset(text, preferring: split)
+    guard files != [text] || text == "-" || FileManager.default.fileExists(atPath: text) else {
+      throw RewardError(.fileMissing, "there is no such file", at: .init(file: text))
+    }
+    return files
+  }
+
+  /// The same for a command that reads one file.
+  /// - Throws: also `hub.data-files` for a data set in several.
+  static func file(_ text: String) async throws -> String {
+    let files = try await files(text)
+    guard files.count == 1 else {
+      throw RewardError(
+        .hubDataFiles, "the split is in \(files.count) files; this command reads one",
+        at: .init(item: text))
+    }
+    return files[0]
+  }
+
+  /// Whether a text is asked for on the hub: there is nothing of the name here, and it has the form of
+  /// an id.
+  static func isForTheHub(_ text: String) -> Bool {
     !FileManager.default.fileExists(atPath: text) && !HubReference.looksLikePath(text)
       && text.contains("/")
   }

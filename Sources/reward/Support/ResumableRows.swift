@@ -21,7 +21,7 @@ final class ResumableRows {
   private let writer: JSONLinesWriter
   private let reader: RowReader?
   private let path: String
-  private let input: String
+  private let inputs: [String]
   private var record: RunRecord
   private var recordPath: String? { path == "-" ? nil : path + ".run.json" }
   /// Rows that are there already; the first so many input rows are skipped.
@@ -31,14 +31,15 @@ final class ResumableRows {
   /// to `identity` here, so that no command can forget it.
   /// - Throws: as the other initialiser.
   convenience init(
-    _ options: OutputOptions, data: DatasetOptions, identity: RunIdentity, seed: UInt64? = nil
+    _ options: OutputOptions, data: DatasetOptions, files: [String], identity: RunIdentity,
+    seed: UInt64? = nil
   ) throws {
     var identity = identity
     identity["column"] = .object(
       JSONObject(
         uniqueKeysWithValues: try data.columns().byField.sorted { $0.key < $1.key }
           .map { ($0.key, .string($0.value)) }))
-    try self.init(options, input: data.dataset, identity: identity, seed: seed)
+    try self.init(options, inputs: files, identity: identity, seed: seed)
   }
 
   /// - Parameters:
@@ -47,11 +48,11 @@ final class ResumableRows {
   /// - Throws: `resume.mismatch`, `argument` for an output that is the input, and what writing
   ///   throws.
   private init(
-    _ options: OutputOptions, input: String, identity: RunIdentity, seed: UInt64? = nil
+    _ options: OutputOptions, inputs: [String], identity: RunIdentity, seed: UInt64? = nil
   ) throws {
     path = options.output ?? "-"
-    self.input = input
-    try OutputOptions.check(output: path, input: input)
+    self.inputs = inputs
+    try OutputOptions.check(output: path, inputs: inputs)
     record = RunRecord(
       configuration: identity.values, versions: ["libtorch": .string(Torch.version)],
       hardware: .current(accelerators: (0..<Torch.cudaDeviceCount).map { "cuda:\($0)" }),
@@ -143,13 +144,15 @@ final class ResumableRows {
     }
     try writer.close()
     guard let recordPath else { return }
-    let isStream = input == "-"
-    let hash = isStream ? nil : try sha256(fileAt: input)
-    record.data = [
-      .init(
-        role: "input", path: isStream ? "<stdin>" : input, sha256: hash, rows: accounting.json)
-    ]
+    record.data = try inputs.map { input in
+      let isStream = input == "-"
+      return .init(
+        role: "input", path: isStream ? "<stdin>" : input,
+        sha256: isStream ? nil : try sha256(fileAt: input),
+        rows: inputs.count == 1 ? accounting.json : [:])
+    }
     record.results = ["rows": .number(JSONNumber(rows))]
+    if inputs.count > 1 { record.results["input_rows"] = .object(accounting.json) }
     record.end(.finished)
     try record.write(to: recordPath)
   }

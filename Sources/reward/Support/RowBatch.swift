@@ -18,8 +18,8 @@ struct RowBatch<Row: ScorableRow> {
 
   func hasRoom(for count: Int) -> Bool { texts.isEmpty || tokens + count <= limit }
 
-  /// Line of the row that a text belongs to.
-  func line(of text: Int) -> Int { waiting[owners[text]].row.place.line }
+  /// Where the row is that a text belongs to.
+  func place(of text: Int) -> RowPlace { waiting[owners[text]].row.place }
 
   /// A row whose texts follow.
   mutating func add(_ row: Row) { waiting.append((row, row.candidates.count, [])) }

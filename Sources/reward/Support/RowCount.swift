@@ -2,6 +2,11 @@ import Foundation
 
 /// How many rows a file probably has, for progress bars.
 enum RowCount {
+  /// The sum over files; nil where one cannot be told.
+  static func estimate(_ paths: [String]) -> Int? {
+    paths.reduce(0) { sum, path in sum.flatMap { sum in estimate(path).map { sum + $0 } } }
+  }
+
   /// Lines of a plain regular file that begins with an object; nil for everything else.
   /// Cost: O(bytes), without parsing.
   static func estimate(_ path: String) -> Int? {

@@ -14,14 +14,16 @@ import Tracking
 struct RowScorer {
   let model: ScalarRewardModel
   let data: DatasetOptions
+  /// Where the data's rows are.
+  let files: [String]
   let rows: ResumableRows
   let added: AddedColumnOptions
 
   /// - Throws: what reading, encoding and scoring throw, with the row's line; `rows.interrupted`.
   func run<Row: ScorableRow>(_ kind: Row.Type, title: String) throws {
     var stream = try ExampleStream<Row>(
-      path: data.dataset, columns: data.columns(), policy: data.rowPolicy)
-    let total = data.limit ?? RowCount.estimate(data.dataset)
+      paths: files, columns: data.columns(), policy: data.rowPolicy)
+    let total = data.limit ?? RowCount.estimate(files)
     let bar = ProgressBar(title, total: total, initial: rows.existing, unit: "row")
     defer { bar.finish() }
     var dropped: [(reason: RowReason, line: Int)] = []
@@ -38,7 +40,7 @@ struct RowScorer {
       for (row, rewards) in finished {
         let scored: JSONObject
         do throws(RewardError) { scored = try row.scored(rewards) } catch {
-          throw error.atRow(file: data.name, line: row.place.line)
+          throw error.atRow(row.place)
         }
         try rows.write(scored)
       }
@@ -50,16 +52,16 @@ struct RowScorer {
       try rows.stopIfAsked()
     }
 
-    while stream.accounting.read < data.limit ?? .max, let found = try stream.next() {
+    while stream.read < data.limit ?? .max, let found = try stream.next() {
       for row in found {
-        let line = row.place.line
-        try added.check(row.original, added: row.added, file: data.name, line: line)
+        try added.check(
+          row.original, added: row.added, file: row.place.file, line: row.place.line)
         let texts: [EncodedText]
         do { texts = try encode(row) } catch let error as RewardError {
           guard data.rowPolicy == .skip, error.isAboutRow else {
-            throw error.atRow(file: data.name, line: line)
+            throw error.atRow(row.place)
           }
-          dropped.append((RowReason(error.code.rawValue), line))
+          dropped.append((RowReason(error.code.rawValue), row.place.line))
           continue
         }
         if texts.contains(where: { $0.truncated > 0 }) { truncated += 1 }
@@ -99,7 +101,7 @@ struct RowScorer {
       guard error.code == .rewardNotFinite else { throw error }
       for (index, text) in batch.texts.enumerated() {
         do { _ = try model.scores([text]) } catch let single as RewardError {
-          throw single.atRow(file: data.name, line: batch.line(of: index))
+          throw single.atRow(batch.place(of: index))
         }
       }
       throw error

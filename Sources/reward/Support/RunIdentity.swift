@@ -39,8 +39,10 @@ struct RunIdentity: Hashable {
         .map { "\(path)/\($0)" }
     var text = ""
     for file in files where !file.hasSuffix("/run.json") {
+      // Of a link the file behind it changes, never the link itself.
+      let real = URL(fileURLWithPath: file).resolvingSymlinksInPath().path
       let attributes: [FileAttributeKey: Any]
-      do { attributes = try manager.attributesOfItem(atPath: file) } catch {
+      do { attributes = try manager.attributesOfItem(atPath: real) } catch {
         throw RewardError(.fileAccess, error.localizedDescription, at: .init(file: file))
       }
       let time = (attributes[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0

@@ -67,6 +67,10 @@ import Testing
       scores: [[1, 2, 3], [3, 2, 1], [1, 2, 3]], .rating)
     #expect(part.value == 0 && part.details["pair_accuracy"] == 0.5)
     #expect(part.details["items_without_order"] == 1 && part.n == 3)
+    // Equal scores are no way to leave an item out.
+    let abstaining = try BenchmarkPart(
+      [item([1, 2, 3]), item([1, 2, 3])], scores: [[1, 2, 3], [5, 5, 5]], .rating)
+    #expect(abstaining.value == 0.5 && abstaining.details["items_without_order"] == nil)
     let flat = try BenchmarkPart([item([2, 2])], scores: [[1, 2]], .rating)
     #expect(flat.value == nil && flat.interval == nil)
     let pooled = try BenchmarkPart(
@@ -93,18 +97,26 @@ import Testing
     let rows = [
       (1, "x", "en", 1.0), (2, "x", "en", 1), (3, "y", "en", -1), (4, "y", "en", -1),
       (1, "x", "de", 1), (2, "x", "de", -1), (3, "y", "de", -1), (4, "y", "de", -1),
+      (1, "x", "fr", 1), (2, "x", "fr", 1), (3, "y", "fr", 1), (4, "y", "fr", -1),
     ]
     let items = try rows.map { try item($0.0, $0.1, $0.2) }
     let result = try BenchmarkResult(definition, items: items, scores: rows.map { [$0.3, 0] })
     // en: (3·1 + 0)/4, de: (3·½ + 0)/4.
     #expect(result.languages["en"]?.summary.overall == 0.75)
     #expect(result.languages["de"]?.summary.overall == 0.375)
-    #expect(result.overall == 0.5625 && result.sections["A"] == 0.5625)
+    #expect(result.languages["fr"]?.summary.overall == 0.875)
+    // English is there to compare with; the published number is over the other languages.
+    #expect(result.overall == 0.625 && result.sections["A"] == 0.625)
+    let english = try BenchmarkResult(
+      definition, items: Array(items[..<4]), scores: rows[..<4].map { [$0.3, 0] })
+    #expect(english.overall == 0.75 && english.consistency?.mean == nil)
+    let kappas = [0.5, 0.5]
+    #expect(result.consistency?.mean == kappas.reduce(0, +) / 2)
     // The specification's check: kappa([1,1,0,0],[1,0,0,0]) = .5.
     #expect(result.languages["de"]?.kappa?.value == 0.5 && result.languages["en"]?.kappa == nil)
-    #expect(result.parts["x"]?.n == 4 && result.parts["x"]?.value == 0.75)
+    #expect(result.parts["x"]?.n == 6 && result.parts["x"]?.value == 5.0 / 6)
     let german = try BenchmarkResult(
-      definition, items: Array(items[4...]), scores: rows[4...].map { [$0.3, 0] })
+      definition, items: Array(items[4..<8]), scores: rows[4..<8].map { [$0.3, 0] })
     #expect(german.languages["de"]?.kappa == nil && german.overall == 0.375)
   }
 

@@ -89,14 +89,25 @@ import Testing
     try add("1", "right", "chosen")
     try add("2", "other", "rejected")
     try add("1", "worse", "rejected")
-    #expect(throws: RewardError.self) { try add("1", "x", "chosen", prompt: "another") }
-    #expect(throws: RewardError.self) { try add("1", "x", "perhaps") }
     let items = try reader.finish()
     #expect(items.map(\.id) == ["1", "2"])
     #expect(items[0].candidates == ["wrong", "right", "worse"] && items[0].correct == [1])
     #expect(items[1].correct == [0])
     try add("3", "alone", "chosen")
     #expect(throws: RewardError.self) { try reader.finish() }
+    #expect(try reader.finish(skips: true).isEmpty && reader.notes.values.first == 1)
+    // An item of which a row is lost has fewer wrong candidates, and would be easier.
+    reader = BenchmarkReader(definition)
+    for name in ["1", "2", "3"] {
+      try add(name, "right", "chosen")
+      try add(name, "wrong", "rejected")
+    }
+    #expect(throws: RewardError.self) { try add("1", "x", "chosen", prompt: "another") }
+    #expect(throws: RewardError.self) { try add("3", "x", "perhaps") }
+    #expect(try reader.finish().map(\.id) == ["2"])
+    #expect(reader.notes == ["left out: a row of the item could not be read": 2])
+    #expect(throws: RewardError.self) { try reader.item(["p": "q"], number: 0) }
+    #expect(throws: RewardError.self) { try reader.finish(skips: true) }
   }
 
   @Test func majorities() throws {

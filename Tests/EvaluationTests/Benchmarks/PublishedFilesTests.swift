@@ -47,8 +47,12 @@ struct PublishedFilesTests {
     let result = try BenchmarkResult(
       BenchmarkCatalog.named("prmbench"), items: items,
       scores: items.map { $0.steps.map { _ in 1 } }, bootstrap: Bootstrap(resamples: 2))
-    // Taking every step as right is worth less than one half: few steps are wrong.
-    #expect(result.overall! > 0.45 && result.overall! < 0.48)
+    // Taking every step as right: F1 of the right steps is 2p/(1 + p), that of the wrong ones 0.
+    let steps = items.reduce(0) { $0 + $1.steps.count }
+    let wrong = items.reduce(0) { $0 + $1.wrongSteps.count }
+    let share = Double(steps - wrong) / Double(steps)
+    #expect(abs(result.overall! - share / (1 + share)) < 1e-12)
+    #expect(result.missing.isEmpty && result.otherCounts.isEmpty, "\(result.otherCounts)")
     #expect(notes.count == 1 && notes.values[0] > 50, "\(notes)")
   }
 

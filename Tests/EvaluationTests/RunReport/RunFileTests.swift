@@ -33,7 +33,7 @@ import Testing
     #expect(try set("missing", ["x"])?.place?.item == "missing")
     #expect(try set("benchmark", "nothing")?.code == .benchmarkUnknown)
     #expect(try set("kind", "other")?.code == .reportInput)
-    #expect(try set("version", 2)?.code == .reportInput)
+    #expect(try set("version", 2)?.code == .benchmarkVersion)
     #expect(try set("rows", ["used": 5])?.code == .reportMismatch)
     let deep = try changed(file) { json in
       var subsets = json["subsets"]!.object!

@@ -72,15 +72,25 @@ import Testing
     }
     let run = try TinyRun()
     try run.add(
-      "mine", translated("en", [1, 1, 1, -1]) + translated("de", [1, 1, -1, -1]), own: own)
-    #expect(throws: RewardError.self) { _ = try RunReport([try run.folder]) }
-    let report = try RunReport([try run.folder], definitions: [own])
+      "mine",
+      translated("en", [1, 1, 1, -1]) + translated("de", [1, 1, -1, -1])
+        + translated("fr", [1, -1, -1, -1]), own: own)
+    let report = try RunReport([try run.folder])
     let measures = report.runs[0].parts[0].measures
-    #expect(measures.map(\.name) == ["", "en", "de", ""])
-    #expect(measures.map(\.value) == [0.625, 0.75, 0.5, 0.625])
-    let (whole, en, de) = (measures[0].interval, measures[1].interval, measures[2].interval)
-    #expect(whole?.lower == (en!.lower + de!.lower) / 2)
-    #expect(whole?.upper == (en!.upper + de!.upper) / 2)
+    #expect(measures.map(\.name) == ["", "en", "de", "fr", ""])
+    #expect(measures.map(\.value) == [0.375, 0.75, 0.5, 0.25, 0.5])
+    let (whole, de, fr) = (measures[0].interval, measures[2].interval, measures[3].interval)
+    #expect(whole?.lower == (de!.lower + fr!.lower) / 2)
+    #expect(whole?.upper == (de!.upper + fr!.upper) / 2)
+    // A run brings its benchmark along; without it the benchmark would have to be built in.
+    let definition = "\(run.path)/mine/\(EvaluationFolder.definitionFile)"
+    try FileManager.default.removeItem(atPath: definition)
+    let error = #expect(throws: RewardError.self) { try RunReport([run.folder]) }
+    #expect(error?.code == .benchmarkUnknown)
+    try run.write(
+      own.json.text.replacing("mine", with: "other"), to: "mine/definition.json")
+    let other = #expect(throws: RewardError.self) { try RunReport([run.folder]) }
+    #expect(other?.code == .benchmarkDefinition)
   }
 
   /// Three styles: right beats wrong exactly where it is the more ornate one, so easy is 1, hard 0

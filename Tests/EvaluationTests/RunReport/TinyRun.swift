@@ -45,6 +45,7 @@ final class TinyRun: Sendable {
     more: JSONObject = [:]
   ) throws {
     let definition = try own ?? BenchmarkCatalog.named(name)
+    if let own { try write(own.json.text, to: "\(name)/\(EvaluationFolder.definitionFile)") }
     let result = try BenchmarkResult(
       definition, items: samples.map { BenchmarkItem(reported: $0) },
       scores: samples.map(\.givenScores))

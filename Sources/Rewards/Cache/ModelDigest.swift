@@ -1,0 +1,42 @@
+import Basics
+import Foundation
+import Hashing
+import Storage
+
+/// Names a model on disk by the content of all files that it is read from, and its base model's where
+/// it is an adapter.
+public struct ModelDigest: Hashable, Sendable {
+  /// 64 hexadecimal digits.
+  public let text: String
+
+  /// - Parameters:
+  ///   - name: as ``ModelName`` takes it.
+  ///   - cache: remembers files' hashes while their sizes and times are the same.
+  /// - Throws: `model.missing`, `file.access`, `cache.database`; for an adapter what opening its base
+  ///   model throws. Cost: O(bytes), once for each file that the cache does not know.
+  public init(_ name: String, _ cache: ScoreCache? = nil) throws {
+    let name = try ModelName(name)
+    var parts = [name]
+    if case .directory(let path) = name, AdapterFiles.exists(in: path) {
+      parts.append(try ModelFiles(name).name)
+    }
+    var hasher = PartsHasher()
+    for part in parts {
+      for file in try Self.files(of: part) {
+        hasher.add((file as NSString).lastPathComponent)
+        hasher.add(
+          try cache?.digest(of: file) { try sha256(fileAt: $0) } ?? sha256(fileAt: file))
+      }
+    }
+    text = hasher.bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+
+  /// What a model is read from; what a run writes beside it says nothing about its scores.
+  private static func files(of name: ModelName) throws(RewardError) -> [String] {
+    guard case .directory(let path) = name else { return [name.path] }
+    let kinds = ["safetensors", "gguf", "json", "jinja", "model", "txt"]
+    return try folderNames(path).filter { name in
+      name != "run.json" && kinds.contains((name as NSString).pathExtension)
+    }.map { "\(path)/\($0)" }
+  }
+}
