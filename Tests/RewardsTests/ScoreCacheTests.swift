@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import OrderedCollections
 import Preferences
 import Synchronization
 import Text
