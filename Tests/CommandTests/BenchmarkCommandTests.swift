@@ -122,7 +122,7 @@ struct BenchmarkCommandTests {
     try FileManager.default.removeItem(atPath: folder.path("mine.json"))
     let compared = try Program.run(["compare", "run", "run", "--json"], in: folder)
     #expect(compared.code == 0, "\(compared.talk)")
-    #expect(try compared.rows.first?["benchmarks"]?["mine"]?["overall"]?["difference"] == 0)
+    #expect(try compared.rows.first?["benchmarks"]?["mine"]?["overall"]?["difference"]?.double == 0)
     let reported = try Program.run(["report", "run"], in: folder)
     #expect(reported.code == 0, "\(reported.talk)")
     let solutions = try folder.rows("run/processbench/samples.jsonl")

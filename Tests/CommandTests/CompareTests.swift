@@ -22,7 +22,9 @@ struct CompareTests {
   }
 
   private let pairs: JSONObject = ["name": "pairs", "kind": "pairs", "model": "rm"]
-  private let llmbar: JSONObject = ["name": "llmbar", "kind": "benchmark", "benchmark": "llmbar"]
+  private let llmbar: JSONObject = [
+    "name": "llmbar", "kind": "benchmark", "benchmark": "llmbar", "version": 1,
+  ]
 
   private func add(
     _ folder: Folder, _ name: String, _ rows: [JSONObject], _ result: JSONObject

@@ -88,7 +88,9 @@ struct CorrelatedLists {
       yy += weight * dy * dy
     }
     guard xVaries, yVaries, xx > 0, yy > 0 else { return nil }
-    return min(1, max(-1, xy / (xx.squareRoot() * yy.squareRoot())))
+    // The same list twice is exactly 1, which two roots need not give.
+    let scale = xx == yy ? xx : xx.squareRoot() * yy.squareRoot()
+    return min(1, max(-1, xy / scale))
   }
 
   /// The mid-rank of each distinct value.

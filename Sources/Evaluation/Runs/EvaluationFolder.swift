@@ -62,9 +62,14 @@ public struct EvaluationFolder: Hashable, Sendable {
   ) throws(RewardError) -> BenchmarkDefinition? {
     guard let name = result["benchmark"]?.string else { return nil }
     let file = "\(folder)/\(definitionFile)"
-    let definition =
-      FileManager.default.fileExists(atPath: file)
-      ? try BenchmarkDefinition(file: file) : try BenchmarkCatalog.named(name)
+    let definition: BenchmarkDefinition
+    if FileManager.default.fileExists(atPath: file) {
+      definition = try BenchmarkDefinition(file: file)
+    } else {
+      do throws(RewardError) { definition = try BenchmarkCatalog.named(name) } catch {
+        throw error.inFile("\(folder)/\(resultFile)")
+      }
+    }
     guard definition.name == name else {
       throw RewardError(
         .benchmarkDefinition, "is of '\(definition.name)', where the result is of '\(name)'",

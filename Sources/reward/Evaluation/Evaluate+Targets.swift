@@ -12,7 +12,7 @@ extension Evaluate {
     var targets: [EvaluationTarget] = []
     for path in dataset {
       var options = DatasetOptions()
-      options.dataset = path
+      options.dataset = try DatasetOptions.file(path, option: "--dataset")
       options.rows = rows
       let files = try await options.files()
       let name = EvaluationTarget.name(of: path, besides: targets.map(\.name))

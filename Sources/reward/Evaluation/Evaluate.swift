@@ -80,7 +80,7 @@ struct Evaluate: AsyncParsableCommand {
     if dataset.isEmpty, evalFraction != nil || !rows.column.isEmpty {
       throw ValidationError("--eval-fraction and --column are for --dataset, not for --benchmark")
     }
-    dataset = try dataset.map { try DatasetOptions.file($0, option: "--dataset") }
+    for path in dataset { _ = try DatasetOptions.file(path, option: "--dataset") }
     if let evalFraction, !(evalFraction > 0 && evalFraction <= 1) {
       throw ValidationError("--eval-fraction must be above 0 and at most 1")
     }

@@ -23,10 +23,11 @@ enum EvaluationTarget {
     }
   }
 
-  /// A data set's name: its file's without folder and endings; with a number where several have it.
+  /// A data set's name: its file's without folder and endings, its folder's, or that of its hub id; with
+  /// a number where several have it.
   static func name(of path: String, besides taken: [String]) -> String {
     let file = path == "-" ? "stdin" : (path as NSString).lastPathComponent
-    var stem = String(file.prefix { $0 != "." })
+    var stem = String(file.prefix { ![".", ":", "@"].contains($0) })
     if stem.isEmpty { stem = "pairs" }
     guard taken.contains(stem) else { return stem }
     return (2...).lazy.map { "\(stem)-\($0)" }.first { !taken.contains($0) }!

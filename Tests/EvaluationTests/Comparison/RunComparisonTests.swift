@@ -17,10 +17,12 @@ import Testing
     let (one, other) = (ScratchFolder(), ScratchFolder())
     try one.add("p", good, result)
     try one.add("mine", good, result)
-    try one.add("llmbar", pairs([true, true], subset: "natural"), ["benchmark": "llmbar"])
+    try one.add(
+      "llmbar", pairs([true, true], subset: "natural"), ["benchmark": "llmbar", "version": 1])
     try other.add("p", bad, result)
     try other.add("theirs", bad, result)
-    try other.add("llmbar", pairs([false, true], subset: "natural"), ["benchmark": "llmbar"])
+    try other.add(
+      "llmbar", pairs([false, true], subset: "natural"), ["benchmark": "llmbar", "version": 1])
     let found = try compare(one.path, other.path)
     #expect(found.benchmarks.map(\.name) == ["llmbar", "p"])
     #expect(found.onlyFirst == ["mine"] && found.onlySecond == ["theirs"])
@@ -36,7 +38,8 @@ import Testing
   /// A folder of one benchmark, a file in it, and a file alone.
   @Test func partsAndFiles() throws {
     let (one, other) = (ScratchFolder(), ScratchFolder())
-    try one.add("llmbar", pairs([true, true], subset: "natural"), ["benchmark": "llmbar"])
+    try one.add(
+      "llmbar", pairs([true, true], subset: "natural"), ["benchmark": "llmbar", "version": 1])
     try other.add("alone", pairs([false, true], subset: "natural"))
     let whole = try compare("\(one.path)/llmbar", "\(other.path)/alone")
     let files = try compare(
@@ -75,16 +78,18 @@ import Testing
 
   @Test func namesThatMeanTwoThings() throws {
     let (one, other) = (ScratchFolder(), ScratchFolder())
-    try one.add("x", good, ["benchmark": "llmbar"])
-    try other.add("x", good, ["benchmark": "rm-bench"])
+    try one.add("x", good, ["benchmark": "llmbar", "version": 1])
+    try other.add("x", good, ["benchmark": "rm-bench", "version": 1])
     let error = #expect(throws: RewardError.self) { try compare(one.path, other.path) }
     #expect(error?.code == .evaluationUnmatched && error!.message.contains("RM-Bench"))
     try other.add("x", good, result)
     #expect(code { _ = try compare(one.path, other.path) } == .evaluationUnmatched)
-    try one.add("x", good, ["benchmark": "no-such"])
+    try one.add("x", good, ["benchmark": "no-such", "version": 1])
     let unknown = #expect(throws: RewardError.self) { try compare(one.path, other.path) }
     #expect(unknown?.code == .benchmarkUnknown)
-    #expect(unknown?.place?.file?.hasSuffix("x/samples.jsonl") == true)
+    #expect(unknown?.place?.file?.hasSuffix("x/result.json") == true)
+    try one.add("x", good, ["benchmark": "rm-bench"])
+    #expect(code { _ = try compare(one.path, other.path) } == .benchmarkVersion)
   }
 
   @Test func filesThatAreNoEvaluation() throws {
