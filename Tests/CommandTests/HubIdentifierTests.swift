@@ -30,6 +30,12 @@ struct HubIdentifierTests {
       try folder.write(part.joined(), to: "\(data)/train-0000\(index)-of-00002.jsonl")
     }
     try folder.write(lines.joined(), to: "pairs.jsonl")
+    let bench = try snapshot("datasets--some--judgebench")
+    try FileManager.default.createDirectory(
+      atPath: folder.path(bench), withIntermediateDirectories: true)
+    try folder.write(
+      #"{"pair_id": "a", "question": "q", "response_A": "yes", "response_B": "no", "#
+        + #""label": "A>B", "source": "livebench-math"}"# + "\n", to: "\(bench)/test.jsonl")
     return folder
   }
 
@@ -79,6 +85,23 @@ struct HubIdentifierTests {
         ["probe", "--model", "some/rm", "--dataset", "some/pairs", "--probes", "position"]
           + ["--json", "--no-cache"]
       ).contains("position"))
+  }
+
+  /// A fork of a benchmark's data, or a revision or split that the definition does not name.
+  @Test func benchmarksTakeDataByItsID() throws {
+    let folder = try folder()
+    let result = try run(
+      ["evaluate", "--model", "some/rm", "--benchmark", "judgebench", "--no-cache", "--json"]
+        + ["--data", "some/judgebench::test"], in: folder)
+    #expect(result.code == 0, "\(result.talk)")
+    let json = try #require(try result.rows.first)
+    #expect(json["subsets"]?["math"]?["n"]?.int == 1)
+    // The published split has more.
+    #expect(json["other_counts"]?["the whole"]?["published"]?.int == 350)
+    let missing = try run(
+      ["evaluate", "--model", "some/rm", "--benchmark", "judgebench", "--data", "some/other"],
+      in: folder)
+    #expect(missing.code == 1 && missing.talk.contains("hub.offline"), "\(missing.talk)")
   }
 
   @Test func rowsOfTheSecondFileAreNamedByIt() throws {

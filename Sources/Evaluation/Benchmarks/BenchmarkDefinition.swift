@@ -47,6 +47,9 @@ public struct BenchmarkDefinition: Hashable, Sendable {
   public let reducers: OrderedDictionary<String, BenchmarkReducer>
   /// Published numbers of items.
   public let counts: OrderedDictionary<String, Int>
+  /// Published number of all items: the sum of `counts`, or what is known where those are not; nil
+  /// where neither is.
+  public let size: Int?
   /// What is known of rules that look at no content, on the published data.
   public let baselines: OrderedDictionary<String, Double>
   /// Weighted means of subsets; empty where each subset is one.
@@ -153,6 +156,9 @@ public struct BenchmarkDefinition: Hashable, Sendable {
     }
     values = try dictionary(json, "values", "a number", \.double)
     counts = try dictionary(json, "counts", "a number") { $0.double.flatMap(Int.init(exactly:)) }
+    size =
+      counts.isEmpty
+      ? json["items"]?.double.flatMap(Int.init(exactly:)) : counts.values.reduce(0, +)
     baselines = try dictionary(json, "baselines", "a number", \.double)
     sections = try dictionary(json, "sections", "weights above 0") { value in
       let weights = (value.object ?? [:]).mapValues { $0.double ?? 0 }
@@ -176,7 +182,7 @@ public struct BenchmarkDefinition: Hashable, Sendable {
   private static let keys: Set = [
     "name", "version", "title", "about", "paper", "licence", "source", "files", "folders", "hub",
     "columns",
-    "values", "reducer", "reducers", "counts", "baselines", "sections", "groups", "pools",
+    "values", "reducer", "reducers", "counts", "items", "baselines", "sections", "groups", "pools",
     "overall",
     "threshold_subset", "reference_language",
   ]

@@ -16,11 +16,17 @@ public struct BenchmarkSummary: Hashable, Sendable {
   init(
     _ definition: BenchmarkDefinition, parts: BenchmarkResult.Parts, counts: [String: Int]
   ) {
-    otherCounts = definition.counts.reduce(into: [:]) { result, published in
-      if let count = counts[published.key], count != published.value {
-        result[published.key] = [count, published.value]
+    var otherCounts: OrderedDictionary<String, [Int]> = [:]
+    for (subset, published) in definition.counts {
+      if let count = counts[subset], count != published {
+        otherCounts[subset] = [count, published]
       }
     }
+    let found = counts.values.reduce(0, +)
+    if definition.counts.isEmpty, let size = definition.size, size != found {
+      otherCounts["the whole"] = [found, size]
+    }
+    self.otherCounts = otherCounts
     let values = parts.compactMapValues(\.value)
     let weighted = Sections(definition.sections)
     sections = weighted.accuracies(Dictionary(uniqueKeysWithValues: values.map { $0 }))

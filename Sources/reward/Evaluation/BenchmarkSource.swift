@@ -37,9 +37,8 @@ final class BenchmarkSource: EvaluationSource {
     self.policy = policy
     self.limit = limit
     reader = BenchmarkReader(definition)
-    let published = definition.counts.values.reduce(0, +)
     isWhole = definition.kind == .rows
-    total = limit ?? (published > 0 ? published : nil)
+    total = isWhole ? nil : limit ?? definition.size
   }
 
   func next() throws -> EvaluationRow? {

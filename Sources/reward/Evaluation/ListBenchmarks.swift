@@ -22,9 +22,8 @@ struct Benchmarks: AsyncParsableCommand {
       .init("licence"), .init("source"),
     ])
     for one in BenchmarkCatalog.all {
-      let size = one.counts.values.reduce(0, +)
       table.add([
-        one.name, size > 0 ? String(size) : "-", one.reducer.measure,
+        one.name, one.size.map { String($0) } ?? "-", one.reducer.measure,
         one.baselines["random"].map { String($0) } ?? "-", one.licence, one.source,
       ])
       if json { Console.printResult(JSONValue.object(one.summary).text + "\n") }
@@ -43,6 +42,7 @@ extension BenchmarkDefinition {
       "measure": .string(reducer.measure),
       "hub": .object(hub.reduce(into: [:]) { $0[$1.key] = .string($1.value) }),
       "baselines": .object(baselines.reduce(into: [:]) { $0[$1.key] = .number($1.value) }),
+      "items": size.map { .number($0) } ?? .null,
       "subsets": .object(counts.reduce(into: [:]) { $0[$1.key] = .number($1.value) }),
     ]
   }
