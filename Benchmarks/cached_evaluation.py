@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Evaluates a million generated pairs twice, and says what the second time, from stored scores, costs.
 
-    cached_evaluation.py PROGRAM MODEL FOLDER [--rows 1000000] [--seed 0]
+    cached_evaluation.py PROGRAM MODEL FOLDER [--rows 1000000] [--prompts 1000] [--seed 0]
 
 The first run computes and stores all scores. Beside the second run's time stand the time that reading
 the same file takes (wc -l, with the file in memory) and its peak memory; a tenth of the rows shows
@@ -23,15 +23,15 @@ point home water room mother area money story fact month lot right study book ey
 issue side kind head house service friend father power hour game line end member law car city""".split()
 
 
-def write_pairs(path, rows, seed):
-    """Pairs of two of the four answers to one of ten thousand prompts: few texts to compute at first,
-    and as many to look up as there are rows."""
+def write_pairs(path, rows, count, seed):
+    """Pairs of two of the four answers to one of some prompts: few texts to compute at first, and two
+    to look up in every row."""
     source = random.Random(seed)
 
     def text(low, high):
         return " ".join(source.choices(WORDS, k=source.randint(low, high)))
 
-    prompts = [(text(8, 30), [text(10, 60) for _ in range(4)]) for _ in range(10_000)]
+    prompts = [(text(8, 30), [text(10, 60) for _ in range(4)]) for _ in range(count)]
     with open(path, "w", encoding="utf-8") as file:
         for row in range(rows):
             prompt, answers = source.choice(prompts)
@@ -61,6 +61,7 @@ def main():
     parser.add_argument("model")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--prompts", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     folder = options.folder
@@ -68,7 +69,7 @@ def main():
     cache = folder / "scores.sqlite"
     for rows in [options.rows // 10, options.rows]:
         data = folder / f"pairs-{rows}.jsonl"
-        write_pairs(data, rows, options.seed)
+        write_pairs(data, rows, options.prompts, options.seed)
         first, _, one = run(options.program.resolve(), options.model, data, folder, cache)
         again, peak, two = run(options.program.resolve(), options.model, data, folder, cache)
         start = time.monotonic()
