@@ -56,6 +56,9 @@ public struct RewardCard: Sendable, Hashable {
   public var name: String
   /// SHA-256 of the chat template that texts are rendered with.
   public var templateHash: String?
+  /// Whether rewards depend on candidates' metadata, as those of rules do: otherwise the other columns
+  /// of a row, such as its name, make no difference.
+  public var readsMetadata = false
 
   /// A card; a model without a template has no hash.
   public init(kind: String, name: String, templateHash: String? = nil) {

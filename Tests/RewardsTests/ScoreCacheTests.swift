@@ -51,6 +51,9 @@ private final class Counting: RewardModel {
       .rewards(for: candidates.reversed() + [Candidate(prompt: "p", response: "new")])
     #expect(Array(again.prefix(3).reversed()) == first)
     #expect(base.asked == ["a", "silent", "ccc", "new"])
+    let twice = try await CachedRewardModel(base, cache: ScoreCache(path: path), identity: "n")
+      .rewards(for: [candidates[0], candidates[1], candidates[0]])
+    #expect(twice == [first[0], first[1], first[0]] && base.asked.count == 6)
     #expect(first[2].steps == [1.0 / 7, 2.0 / 7] && first[1].reading == nil)
   }
 
@@ -72,11 +75,13 @@ private final class Counting: RewardModel {
     var other = candidates[0]
     other.metadata = ["rule": "s"]
     candidates += [stepped, referenced, described, other]
-    var keys = Set(candidates.map { ScoreKey(model: "m", $0) })
+    var keys = Set(candidates.map { ScoreKey(model: "m", $0, readsMetadata: true) })
     keys.insert(ScoreKey(model: "n", candidates[0]))
     keys.insert(ScoreKey(model: "", candidates[0]))
     #expect(keys.count == candidates.count + 2)
     #expect(ScoreKey(model: "m", candidates[0]) == ScoreKey(model: "m", candidates[0]))
+    // To a model that does not read them, other columns of a row are nothing.
+    #expect(ScoreKey(model: "m", described) == ScoreKey(model: "m", candidates[0]))
   }
 
   /// A second answer has no less in it than the first.

@@ -1,4 +1,5 @@
 import Basics
+import OrderedCollections
 public import Preferences
 
 /// A reward model that asks another one only for what it has not said before.
@@ -22,15 +23,26 @@ public struct CachedRewardModel: RewardModel {
 
   /// - Throws: what the base model throws, and `cache.database`.
   public func rewards(for candidates: [Candidate]) async throws -> [Reward] {
-    let keys = candidates.map { ScoreKey(model: identity, $0) }
+    let readsMetadata = base.card.readsMetadata
+    let keys = candidates.map {
+      ScoreKey(model: identity, $0, readsMetadata: readsMetadata)
+    }
     var rewards = try cache.rewards(keys)
-    let missing = rewards.indices.filter { rewards[$0] == nil }
-    guard !missing.isEmpty else { return rewards.map { $0! } }
+    // A text that comes twice is asked for once: two batches may round otherwise, and what is said now
+    // is what will be said again.
+    var places: OrderedDictionary<ScoreKey, [Int]> = [:]
+    for index in rewards.indices where rewards[index] == nil {
+      places[keys[index], default: []].append(index)
+    }
+    guard !places.isEmpty else { return rewards.map { $0! } }
+    let missing = places.values.map { $0[0] }
     let found = try await base.rewards(for: missing.map { candidates[$0] })
     // What cannot be stored whole is asked for again: a second answer must not have less in it.
     try cache.store(
       zip(missing, found).filter { $0.1.isStorable }.map { (keys[$0], $1) })
-    for (index, reward) in zip(missing, found) { rewards[index] = reward }
+    for (own, reward) in zip(places.values, found) {
+      for index in own { rewards[index] = reward }
+    }
     return rewards.map { $0! }
   }
 }

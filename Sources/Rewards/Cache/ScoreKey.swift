@@ -10,9 +10,11 @@ public struct ScoreKey: Hashable, Sendable {
   /// The first 16 bytes of a SHA-256: two of a billion texts share them with a chance of 10⁻²¹.
   let bytes: Data
 
-  /// - Parameter model: names the model by its content and everything that its scores depend on, such
-  ///   as template and precision. Cost: O(bytes).
-  public init(model: String, _ candidate: Candidate) {
+  /// - Parameters:
+  ///   - model: names the model by its content and everything that its scores depend on, such as
+  ///     template and precision.
+  ///   - readsMetadata: ``RewardCard/readsMetadata``. Cost: O(bytes).
+  public init(model: String, _ candidate: Candidate, readsMetadata: Bool = false) {
     var hasher = PartsHasher()
     func add(_ messages: [Message]) {
       hasher.add(String(messages.count))
@@ -23,7 +25,7 @@ public struct ScoreKey: Hashable, Sendable {
     add(candidate.response)
     hasher.add(candidate.reference.map { "reference \($0)" } ?? "no reference")
     for step in candidate.steps ?? [] { hasher.add(step) }
-    if !candidate.metadata.isEmpty {
+    if readsMetadata, !candidate.metadata.isEmpty {
       hasher.add("metadata behind \(candidate.steps?.count ?? 0) steps")
       hasher.add(JSONValue.object(candidate.metadata).text)
     }
