@@ -86,6 +86,9 @@ struct Compare: AsyncParsableCommand {
         "\(name): nothing in common; \(Counted(matching.onlyFirst.count, "item")) in A, "
           + "\(matching.onlySecond.count) in B")
     }
+    for name in comparison.redefined {
+      Console.say("\(name): defined otherwise in B, so that its numbers are others; not compared")
+    }
     var tests = 0
     for benchmark in comparison.benchmarks {
       Console.say("")

@@ -9,6 +9,8 @@ public struct RunComparison: Hashable, Sendable {
   public let benchmarks: [BenchmarkComparison]
   /// Where both have items of a name, but none in common.
   public let unmatched: OrderedDictionary<String, SampleMatching>
+  /// Benchmarks that are defined otherwise in the second evaluation: their numbers are others.
+  public let redefined: [String]
   /// Names that only one of them has.
   public let onlyFirst: [String], onlySecond: [String]
   /// How intervals were drawn.
@@ -26,6 +28,8 @@ public struct RunComparison: Hashable, Sendable {
     let isSingle = first.parts.count == 1 && second.parts.count == 1
     var benchmarks: [BenchmarkComparison] = []
     var unmatched: OrderedDictionary<String, SampleMatching> = [:]
+    var redefined: [String] = []
+    var redefinition: RewardError?
     for (name, part) in first.parts {
       guard let other = isSingle ? second.parts.values[0] : second.parts[name] else { continue }
       let definition = try part.definition()
@@ -35,11 +39,15 @@ public struct RunComparison: Hashable, Sendable {
         definition.map { one in theirs.map(one.measuresTheSame) ?? false } ?? (theirs == nil)
       if part.result != nil, other.result != nil, !isSame {
         let isOtherVersion = definition?.name == theirs?.name
-        throw RewardError(
-          .evaluationUnmatched,
-          "is \(definition?.title ?? "a data set") here and "
-            + (isOtherVersion ? "otherwise defined" : theirs?.title ?? "a data set")
-            + " in \(other.samplesFile)", at: .init(file: part.samplesFile))
+        redefined.append(name)
+        redefinition =
+          redefinition
+          ?? RewardError(
+            .evaluationUnmatched,
+            "is \(definition?.title ?? "a data set") here and "
+              + (isOtherVersion ? "otherwise defined" : theirs?.title ?? "a data set")
+              + " in \(other.samplesFile)", at: .init(file: part.samplesFile))
+        continue
       }
       let samples = try EvaluationFolder.samples(file: part.samplesFile)
       let others = try EvaluationFolder.samples(file: other.samplesFile)
@@ -53,12 +61,15 @@ public struct RunComparison: Hashable, Sendable {
       }
     }
     guard !benchmarks.isEmpty else {
-      throw RewardError(
-        .evaluationUnmatched, "has no item in common with \(second.path)\(Self.reason(unmatched))",
-        at: .init(file: first.path))
+      throw redefinition
+        ?? RewardError(
+          .evaluationUnmatched,
+          "has no item in common with \(second.path)\(Self.reason(unmatched))",
+          at: .init(file: first.path))
     }
     self.benchmarks = benchmarks
     self.unmatched = unmatched
+    self.redefined = redefined
     onlyFirst = isSingle ? [] : first.parts.keys.filter { second.parts[$0] == nil }
     onlySecond = isSingle ? [] : second.parts.keys.filter { first.parts[$0] == nil }
   }
@@ -86,7 +97,7 @@ public struct RunComparison: Hashable, Sendable {
       "a": .string(first.path), "b": .string(second.path), "level": .number(bootstrap.level),
       "resamples": .number(bootstrap.resamples), "seed": .number(bootstrap.seed),
       "benchmarks": .object(own), "unmatched": jsonObjects(unmatched, \.json),
-      "only_a": names(onlyFirst), "only_b": names(onlySecond),
+      "redefined": names(redefined), "only_a": names(onlyFirst), "only_b": names(onlySecond),
     ]
   }
 

@@ -34,12 +34,43 @@ public struct PairStatistics: Hashable, Sendable {
   /// The range of the weights; nil where no pair has one.
   public let weights: ValueSummary?
 
+  /// What statistics of texts need of pairs that come one by one: some numbers of each.
+  public struct Collector {
+    fileprivate var groups: Set<String> = []
+    fileprivate var chosen: [Int] = [], rejected: [Int] = []
+    fileprivate var margins: [Double?] = [], weights: [Double?] = []
+
+    /// No pairs yet.
+    public init() {}
+
+    /// Notes a pair. Cost: O(bytes).
+    public mutating func add(_ pair: PreferencePair) {
+      groups.insert(pair.group)
+      chosen.append(pair.chosenText.unicodeScalars.count)
+      rejected.append(pair.rejectedText.unicodeScalars.count)
+      margins.append(pair.margin)
+      weights.append(pair.weight)
+    }
+  }
+
   /// Statistics of the answers' texts. Cost: O(bytes).
   public init(_ pairs: [PreferencePair]) {
-    let chosen = pairs.map { $0.chosenText.unicodeScalars.count }
-    let rejected = pairs.map { $0.rejectedText.unicodeScalars.count }
-    self.init(
-      .characters, pairs, chosen: chosen, rejected: rejected, shared: nil, identical: nil)
+    var collector = Collector()
+    for pair in pairs { collector.add(pair) }
+    self.init(collector)
+  }
+
+  /// Statistics of the texts of the pairs that were collected. Cost: O(n log n).
+  public init(_ pairs: Collector) {
+    unit = .characters
+    self.pairs = pairs.chosen.count
+    prompts = pairs.groups.count
+    chosen = LengthSummary(pairs.chosen)
+    rejected = LengthSummary(pairs.rejected)
+    (shared, tokenIdentical) = (nil, nil)
+    baseline = LengthBaseline(chosen: pairs.chosen, rejected: pairs.rejected)
+    margins = ValueSummary(pairs.margins)
+    weights = ValueSummary(pairs.weights)
   }
 
   /// Statistics of tokens.
@@ -61,23 +92,14 @@ public struct PairStatistics: Hashable, Sendable {
       lengths.shared.append(shared)
       if shared == first.count, shared == second.count { identical += 1 }
     }
-    self.init(
-      .tokens, pairs, chosen: lengths.chosen, rejected: lengths.rejected, shared: lengths.shared,
-      identical: identical)
-  }
-
-  private init(
-    _ unit: Unit, _ pairs: [PreferencePair], chosen: [Int], rejected: [Int], shared: [Int]?,
-    identical: Int?
-  ) {
-    self.unit = unit
+    unit = .tokens
     self.pairs = pairs.count
     prompts = Set(pairs.map(\.group)).count
-    self.chosen = LengthSummary(chosen)
-    self.rejected = LengthSummary(rejected)
-    self.shared = shared.flatMap { LengthSummary($0) }
+    chosen = LengthSummary(lengths.chosen)
+    rejected = LengthSummary(lengths.rejected)
+    shared = LengthSummary(lengths.shared)
     tokenIdentical = identical
-    baseline = LengthBaseline(chosen: chosen, rejected: rejected)
+    baseline = LengthBaseline(chosen: lengths.chosen, rejected: lengths.rejected)
     margins = ValueSummary(pairs.map(\.margin))
     weights = ValueSummary(pairs.map(\.weight))
   }

@@ -14,26 +14,20 @@ struct DatasetInspection {
   ) throws {
     var reader = FirstMatch(paths: paths)
     // The most telling reading first: a file of pairs also has prompts.
-    let pairs = try reader.read(PreferencePair.self)
+    var pairs = PairStatistics.Collector()
     let found: Found? =
-      try pairs.map { dataset in
-        var statistics = PairStatistics(dataset.examples).json
+      try reader.read(PreferencePair.self, use: { pairs.add($0) }).map { rows in
+        var statistics = PairStatistics(pairs).json
         statistics["unit"] = "characters"
-        return Found(
-          dataset, \.original, dataset.examples.first?.candidates.first, statistics)
+        return Found(rows, \.original, rows.first?.candidates.first, statistics)
       }
-      ?? reader.read(CandidateRow.self).map {
-        Found($0, \.original, $0.examples.first?.candidates.first)
-      }
-      ?? reader.read(ScoreRow.self).map {
-        Found($0, \.original, $0.examples.first?.candidates.first)
-      }
+      ?? reader.read(CandidateRow.self).map { Found($0, \.original, $0.first?.candidates.first) }
+      ?? reader.read(ScoreRow.self).map { Found($0, \.original, $0.first?.candidates.first) }
       ?? reader.read(SteppedSolution.self).map { Found($0, \.original) }
       ?? reader.read(RankedList.self).map { Found($0, \.original) }
       ?? reader.read(RatedExample.self).map { Found($0, \.original) }
       ?? reader.read(PromptRow.self).map {
-        Found(
-          $0, \.original, ($0.examples.first?.prompt).map { Candidate(prompt: $0, response: []) })
+        Found($0, \.original, ($0.first?.prompt).map { Candidate(prompt: $0, response: []) })
       }
     guard let found else { throw reader.failure }
     var object = found.object
@@ -59,16 +53,16 @@ struct DatasetInspection {
     var object: JSONObject
     var first: Candidate?
 
-    init<Example: Equatable>(
-      _ dataset: Dataset<Example>, _ original: KeyPath<Example, JSONObject>,
+    init<Example: DatasetExample & Equatable>(
+      _ rows: Rows<Example>, _ original: KeyPath<Example, JSONObject>,
       _ first: Candidate? = nil, _ statistics: JSONObject? = nil
     ) {
       object = [
-        "kind": .string(Example.kind), "shape": .string(dataset.shapes.first ?? ""),
-        "rows": .object(dataset.accounting.json),
+        "kind": .string(Example.kind), "shape": .string(rows.shape),
+        "rows": .object(rows.accounting.json),
       ]
       let columns = ColumnUse(
-        dataset.examples.prefix(50).map { $0[keyPath: original] }, as: Example.self)
+        rows.examples.map { $0[keyPath: original] }, as: Example.self)
       object["columns"] = [
         "recognised": .array(columns.used.map { .string($0) }),
         "ignored": .array(columns.ignored.map { .string($0) }),
@@ -78,15 +72,35 @@ struct DatasetInspection {
     }
   }
 
+  /// What is kept of rows: their account and the first few, however many there are.
+  private struct Rows<Example> {
+    let shape: String
+    let accounting: RowAccounting
+    let examples: [Example]
+    var first: Example? { examples.first }
+
+    static var kept: Int { 50 }
+  }
+
   /// Tries kinds of rows until the file has one of them.
   private struct FirstMatch {
     let paths: [String]
     /// Why the first kind did not fit: it names the columns that were seen.
     private(set) var failure = RewardError(.datasetEmpty, "there are no rows")
 
-    mutating func read<Example>(_ kind: Example.Type) throws -> Dataset<Example>? {
+    mutating func read<Example: DatasetExample>(
+      _ kind: Example.Type, use: (Example) -> Void = { _ in }
+    ) throws -> Rows<Example>? {
       do throws(RewardError) {
-        return try Dataset<Example>.read(paths, policy: .skip)
+        var stream = try ExampleStream<Example>(paths: paths, policy: .skip)
+        var (first, shape): ([Example], String?) = ([], nil)
+        while let examples = try stream.next() {
+          shape = shape ?? stream.shapeName
+          first += examples.prefix(max(0, Rows<Example>.kept - first.count))
+          for example in examples { use(example) }
+        }
+        try stream.finish()
+        return Rows(shape: shape ?? "", accounting: stream.accounting, examples: first)
       } catch {
         guard error.code == .datasetShape else { throw error }
         if failure.code != .datasetShape {

@@ -1,4 +1,5 @@
 import Basics
+import Foundation
 import OrderedCollections
 import Testing
 
@@ -82,6 +83,11 @@ import Testing
     try other.add("x", good, ["benchmark": "rm-bench", "version": 1])
     let error = #expect(throws: RewardError.self) { try compare(one.path, other.path) }
     #expect(error?.code == .evaluationUnmatched && error!.message.contains("RM-Bench"))
+    // What else they have in common is compared all the same.
+    for run in [one, other] { try run.add("same", good, result) }
+    let rest = try compare(one.path, other.path)
+    #expect(rest.redefined == ["x"] && rest.benchmarks.map(\.name) == ["same"])
+    for run in [one, other] { try FileManager.default.removeItem(atPath: "\(run.path)/same") }
     try other.add("x", good, result)
     #expect(code { _ = try compare(one.path, other.path) } == .evaluationUnmatched)
     try one.add("x", good, ["benchmark": "no-such", "version": 1])
