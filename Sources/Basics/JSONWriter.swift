@@ -2,68 +2,89 @@ import OrderedCollections
 
 extension JSONValue {
   /// JSON text on one line, as `json.dumps(ensure_ascii=False)` writes it: `", "` and `": "`.
-  public var text: String { write(indent: nil) }
+  public var text: String { String(decoding: bytes(indent: nil), as: UTF8.self) }
 
   /// JSON text with two spaces an inner level and a newline at the end.
-  public var prettyText: String { write(indent: 0) + "\n" }
+  public var prettyText: String { String(decoding: bytes(indent: 0), as: UTF8.self) + "\n" }
 
-  private func write(indent: Int?) -> String {
-    var out = ""
+  /// Adds the UTF-8 of ``text`` to a buffer, without the copies that a string costs.
+  public func appendText(to buffer: inout [UInt8]) { append(to: &buffer, indent: nil) }
+
+  private func bytes(indent: Int?) -> [UInt8] {
+    var out: [UInt8] = []
     append(to: &out, indent: indent)
     return out
   }
 
-  private func append(to out: inout String, indent: Int?) {
+  private func append(to out: inout [UInt8], indent: Int?) {
     switch self {
-    case .null: out += "null"
-    case .bool(let value): out += value ? "true" : "false"
-    case .number(let value): out += value.literal
+    case .null: out += "null".utf8
+    case .bool(let value): out += (value ? "true" : "false").utf8
+    case .number(let value): out += value.literal.utf8
     case .string(let value): JSONValue.quote(value, into: &out)
     case .array(let items):
       JSONValue.list(items, "[", "]", indent, into: &out) { $0.append(to: &$1, indent: $2) }
     case .object(let members):
       JSONValue.list(members.elements, "{", "}", indent, into: &out) { member, out, indent in
         JSONValue.quote(member.key, into: &out)
-        out += ": "
+        out += ": ".utf8
         member.value.append(to: &out, indent: indent)
       }
     }
   }
 
   private static func list<Items: Collection>(
-    _ items: Items, _ open: String, _ close: String, _ indent: Int?, into out: inout String,
-    _ body: (Items.Element, inout String, Int?) -> Void
+    _ items: Items, _ open: String, _ close: String, _ indent: Int?, into out: inout [UInt8],
+    _ body: (Items.Element, inout [UInt8], Int?) -> Void
   ) {
-    out += open
+    out += open.utf8
     let inner = indent.map { $0 + 1 }
     var first = true
     for item in items {
-      if !first { out += indent == nil ? ", " : "," }
+      if !first { out += (indent == nil ? ", " : ",").utf8 }
       first = false
-      if let inner { out += "\n" + String(repeating: "  ", count: inner) }
+      if let inner { newLine(inner, into: &out) }
       body(item, &out, inner)
     }
-    if let indent, !items.isEmpty { out += "\n" + String(repeating: "  ", count: indent) }
-    out += close
+    if let indent, !items.isEmpty { newLine(indent, into: &out) }
+    out += close.utf8
   }
 
-  private static func quote(_ text: String, into out: inout String) {
-    out += "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": out += "\\\""
-      case "\\": out += "\\\\"
-      case "\n": out += "\\n"
-      case "\r": out += "\\r"
-      case "\t": out += "\\t"
-      case "\u{08}": out += "\\b"
-      case "\u{0c}": out += "\\f"
-      case _ where scalar.value < 0x20:
-        let hex = String(scalar.value, radix: 16)
-        out += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-      default: out.unicodeScalars.append(scalar)
+  private static func newLine(_ indent: Int, into out: inout [UInt8]) {
+    out.append(UInt8(ascii: "\n"))
+    out.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * indent))
+  }
+
+  private static func quote(_ text: String, into out: inout [UInt8]) {
+    out.append(UInt8(ascii: "\""))
+    var text = text
+    text.withUTF8 { bytes in
+      // Whatever needs no escape is copied in one piece, which is nearly always the whole text.
+      var start = 0
+      for index in bytes.indices where needsEscape[Int(bytes[index])] {
+        out.append(contentsOf: bytes[start..<index])
+        out += escape(bytes[index]).utf8
+        start = index + 1
       }
+      out.append(contentsOf: bytes[start...])
     }
-    out += "\""
+    out.append(UInt8(ascii: "\""))
+  }
+
+  private static let needsEscape = (0...255).map {
+    $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\")
+  }
+
+  private static func escape(_ byte: UInt8) -> String {
+    switch byte {
+    case UInt8(ascii: "\""): return "\\\""
+    case UInt8(ascii: "\\"): return "\\\\"
+    case UInt8(ascii: "\n"): return "\\n"
+    case UInt8(ascii: "\r"): return "\\r"
+    case UInt8(ascii: "\t"): return "\\t"
+    case 0x08: return "\\b"
+    case 0x0c: return "\\f"
+    default: return "\\u00" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }
   }
 }

@@ -43,12 +43,9 @@ public struct ContentHasher {
 
   /// The hash of all bytes so far.
   public var hexadecimal: String {
-    func text(_ digest: some Sequence<UInt8>) -> String {
-      digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
-    return switch state {
-    case .sha256(let hasher): text(hasher.finalize())
-    case .sha1(let hasher): text(hasher.finalize())
+    switch state {
+    case .sha256(let hasher): hexDigits(hasher.finalize())
+    case .sha1(let hasher): hexDigits(hasher.finalize())
     }
   }
 }

@@ -12,10 +12,15 @@ public struct PartsHasher {
   /// Adds a part.
   public mutating func add(_ text: String) {
     var text = text
-    text.withUTF8 { bytes in
-      withUnsafeBytes(of: UInt64(bytes.count).littleEndian) { hasher.update(bufferPointer: $0) }
-      hasher.update(bufferPointer: UnsafeRawBufferPointer(bytes))
-    }
+    text.withUTF8 { add(UnsafeRawBufferPointer($0)) }
+  }
+
+  /// Adds a part by its UTF-8.
+  public mutating func add(_ utf8: [UInt8]) { utf8.withUnsafeBytes { add($0) } }
+
+  private mutating func add(_ bytes: UnsafeRawBufferPointer) {
+    withUnsafeBytes(of: UInt64(bytes.count).littleEndian) { hasher.update(bufferPointer: $0) }
+    hasher.update(bufferPointer: bytes)
   }
 
   /// The 32 bytes of the hash of the parts so far.

@@ -4,10 +4,7 @@ public import Foundation
 /// SHA-256 of bytes, as 64 lower-case hexadecimal digits: the form in which data, templates and
 /// files are named in `run.json` and in text recipes.
 public func sha256(_ bytes: some DataProtocol) -> String {
-  SHA256.hash(data: bytes).map { byte in
-    let hex = String(byte, radix: 16)
-    return hex.count == 1 ? "0" + hex : hex
-  }.joined()
+  hexDigits(SHA256.hash(data: bytes))
 }
 
 /// SHA-256 of a text's UTF-8.
@@ -22,5 +19,19 @@ public func sha256(fileAt path: String) throws -> String {
   while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
     hasher.update(data: piece)
   }
-  return hasher.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  return hexDigits(hasher.finalize())
+}
+
+/// Two lower-case hexadecimal digits for each byte.
+public func hexDigits(_ bytes: some Sequence<UInt8>) -> String {
+  func digit(_ value: UInt8) -> UInt8 {
+    value + (value < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
+  }
+  var text: [UInt8] = []
+  text.reserveCapacity(2 * bytes.underestimatedCount)
+  for byte in bytes {
+    text.append(digit(byte >> 4))
+    text.append(digit(byte & 15))
+  }
+  return String(decoding: text, as: UTF8.self)
 }

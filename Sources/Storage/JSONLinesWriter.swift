@@ -85,7 +85,7 @@ public final class JSONLinesWriter {
   public func write(_ row: JSONObject) throws(RewardError) {
     precondition(!isEnded, "a row was written after close()")
     if let failure { throw failure }
-    buffer += JSONValue.object(row).text.utf8
+    JSONValue.object(row).appendText(to: &buffer)
     buffer.append(0x0a)
     if buffer.count >= Self.bufferBytes { try handOver(endingMember: false) }
   }

@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import GRDB
 import OrderedCollections
 import Preferences
 import Synchronization
@@ -124,6 +125,25 @@ private final class Counting: RewardModel {
     #expect(error?.code == .scoreCache && error?.place?.file == path)
     let blocked = #expect(throws: RewardError.self) { try ScoreCache(path: path + "/x/y") }
     #expect(blocked?.code == .fileAccess)
+  }
+
+  /// SQLite lets a file have texts in a column of numbers: an error, not a crash and not a score.
+  @Test(arguments: [
+    "value = 'high'", "steps = x'0102'", "steps = 7", "tokens = 'x'", "hash = NULL",
+    "truncated = x'00'",
+  ])
+  func aDamagedRowIsRefused(change: String) throws {
+    let path = file()
+    defer { remove(path) }
+    let cache = try ScoreCache(path: path)
+    let key = ScoreKey(model: "m", Candidate(prompt: "p", response: "r"))
+    var reward = Reward(value: 1)
+    reward.reading = Reading(tokens: 2, isTruncated: false, hash: 3)
+    try cache.store([(key, reward)])
+    #expect(try cache.rewards([key]) == [reward])
+    try DatabaseQueue(path: path).write { try $0.execute(sql: "UPDATE scores SET \(change)") }
+    let error = #expect(throws: RewardError.self) { try cache.rewards([key]) }
+    #expect(error?.code == .scoreCache && error?.place?.file == path)
   }
 
   /// Two programs write at once: none waits for ever, none loses anything.

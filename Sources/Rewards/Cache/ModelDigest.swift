@@ -28,7 +28,7 @@ public struct ModelDigest: Hashable, Sendable {
           try cache?.digest(of: file) { try sha256(fileAt: $0) } ?? sha256(fileAt: file))
       }
     }
-    text = hasher.bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    text = hexDigits(hasher.bytes)
   }
 
   /// What a model is read from; what a run writes beside it says nothing about its scores.

@@ -66,7 +66,9 @@ public final class ScoreCache: Sendable {
         let statement = try database.cachedStatement(
           sql: "SELECT value, steps, tokens, truncated, hash FROM scores WHERE key = ?")
         return try keys.map { key in
-          try Row.fetchOne(statement, arguments: [key.bytes]).map(Self.reward)
+          // A cursor's row is not copied, and is there as long as the cursor.
+          let cursor = try Row.fetchCursor(statement, arguments: [key.bytes])
+          return try withExtendedLifetime(cursor) { try cursor.next().map(Self.reward) }
         }
       }
     }
@@ -128,18 +130,29 @@ public final class ScoreCache: Sendable {
     return found
   }
 
-  private static func reward(_ row: Row) -> Reward {
-    var reward = Reward(value: row[0])
-    if let steps = row[1] as Data? {
+  /// Reads by the types that are stored: SQLite lets a file have a text in a column of numbers, and
+  /// GRDB would take it for 0.
+  private static func reward(_ row: Row) throws -> Reward {
+    let damaged = DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a score of another type")
+    func stored(_ column: Int) -> DatabaseValue.Storage { (row[column] as DatabaseValue).storage }
+    guard case .double(let value) = stored(0) else { throw damaged }
+    var reward = Reward(value: value)
+    switch stored(1) {
+    case .null: break
+    case .blob(let steps) where steps.count % 8 == 0:
       reward.steps = steps.withUnsafeBytes { bytes in
-        stride(from: 0, to: bytes.count - 7, by: 8).map {
+        stride(from: 0, to: bytes.count, by: 8).map {
           bytes.loadUnaligned(fromByteOffset: $0, as: Double.self)
         }
       }
+    default: throw damaged
     }
-    if let tokens = row[2] as Int?, let hash = row[4] as Int64? {
+    switch (stored(2), stored(3), stored(4)) {
+    case (.null, .null, .null): break
+    case (.int64(let tokens), .int64(let isTruncated), .int64(let hash)):
       reward.reading = Reading(
-        tokens: tokens, isTruncated: row[3], hash: UInt64(bitPattern: hash))
+        tokens: Int(tokens), isTruncated: isTruncated != 0, hash: UInt64(bitPattern: hash))
+    default: throw damaged
     }
     return reward
   }

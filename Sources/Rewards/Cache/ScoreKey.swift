@@ -16,9 +16,14 @@ public struct ScoreKey: Hashable, Sendable {
   ///   - readsMetadata: ``RewardCard/readsMetadata``. Cost: O(bytes).
   public init(model: String, _ candidate: Candidate, readsMetadata: Bool = false) {
     var hasher = PartsHasher()
+    var text: [UInt8] = []
     func add(_ messages: [Message]) {
       hasher.add(String(messages.count))
-      for message in messages { hasher.add(message.json.text) }
+      for message in messages {
+        text.removeAll(keepingCapacity: true)
+        message.json.appendText(to: &text)
+        hasher.add(text)
+      }
     }
     hasher.add(model)
     add(candidate.prompt)
