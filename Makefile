@@ -5,9 +5,11 @@
 SWIFT_FLAGS = -c release -Xswiftc -enable-testing
 REWARD = .build/release/reward
 ORACLE = .deps/oracle/bin/python
+# Real data of the formats that are published, as ../shared/data has it.
+DATA = ../shared/data
 
 .DEFAULT_GOAL = help
-.PHONY: help setup build demo bench bench-full fixtures test example format lint clean
+.PHONY: help setup build demo bench bench-full evaluation-check fixtures test example format lint clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +33,10 @@ bench: build ## speed beside transformers, TRL and others, in one run (about 15 
 bench-full: ## the same with all workloads, settings and peers, at the size of the promises (3 hours)
 	@Scripts/setup.sh bench-extra || echo "bench: not all further peers are installed; the table will say which" >&2
 	@$(MAKE) --no-print-directory bench BENCH="--full $(BENCH)"
+
+evaluation-check: build ## what is too big for the tests: parity on real data, 1 GB of Parquet, a million pairs
+	@Scripts/setup.sh oracle
+	@python3 Benchmarks/evaluation_check.py $(REWARD) $(ORACLE) $(DATA) .build/evaluation-check
 
 fixtures: ## the numbers of the reference implementations that the tests compare with
 	@Scripts/setup.sh oracle

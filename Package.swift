@@ -113,7 +113,7 @@ let package = Package(
     room("Training", ["Rewards", "Evaluation", "Tracking", "Hashing"]),
     room("Selection", ["Rewards"]),
     .target(
-      name: "Evaluation", dependencies: ["Basics", "Storage", collections],
+      name: "Evaluation", dependencies: ["Basics", "Hashing", "Storage", collections],
       resources: benchmarks.map { .embedInCode("Benchmarks/Definitions/\($0).json") },
       swiftSettings: settings),
     room(

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The one error type of RewardKit: everything that data, files, users, networks or memory can
 /// cause is thrown as this.
 ///
@@ -83,8 +85,17 @@ public struct RewardError: Error, Sendable, CustomStringConvertible {
     var text = ""
     if let place, !place.description.isEmpty { text += "\(place): " }
     text += "\(message) [\(code)]"
-    if let cause { text += "\n  because: \(cause)" }
+    if let cause { text += "\n  because: \(Self.reason(cause))" }
     return text
+  }
+
+  /// An error of the system in words, not with all that a debugger would want to know.
+  private static func reason(_ error: any Error) -> String {
+    let text = "\(error)"
+    guard text.hasPrefix("Error Domain=") else { return text }
+    let system = error as NSError
+    let underlying = system.userInfo[NSUnderlyingErrorKey] as? NSError
+    return (underlying ?? system).localizedDescription
   }
 
   /// The same error with a file filled in where its place has none yet.

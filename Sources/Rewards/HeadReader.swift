@@ -19,7 +19,8 @@ enum HeadReader {
     throw RewardError(
       .headMissing,
       "there is no reward head (score.weight): a pretrained language model can be trained with "
-        + "`reward train`, but it has no scores", at: .init(file: path))
+        + "`reward train`, or judge by its probabilities (`reward evaluate --implicit`)",
+      at: .init(file: path))
   }
 
   /// The head's name, nil where there is none.

@@ -48,7 +48,9 @@ public final class ImplicitRewardModel: RewardModel {
     let files = try ModelFiles(ModelName(policy))
     self.policy = try files.languageModel(precision)
     tokenizer = files.tokenizer
-    (recipe, notes) = try files.recipe(template: template, settings: settings)
+    let (recipe, remarks) = try files.recipe(template: template, settings: settings)
+    self.recipe = recipe
+    notes = remarks + files.implicitNotes
     let other = try reference.map { try ModelFiles(ModelName($0)) }
     self.reference = try other?.languageModel(precision)
     referenceTokenizer = other?.tokenizer
@@ -106,5 +108,16 @@ public final class ImplicitRewardModel: RewardModel {
     var reward = Reward(value: value)
     reward.reading = Reading(text)
     return reward
+  }
+}
+
+extension ModelFiles {
+  /// A remark where the model was made to be asked otherwise.
+  fileprivate var implicitNotes: [String] {
+    let names = configurationJSON?["architectures"]?.array?.compactMap(\.string) ?? []
+    guard names.contains(where: { $0.hasSuffix("ForSequenceClassification") }) else { return [] }
+    return [
+      "the model has a reward head, which log-probabilities do not ask: leave out --implicit?"
+    ]
   }
 }

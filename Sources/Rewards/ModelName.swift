@@ -29,11 +29,15 @@ public enum ModelName: Sendable, Hashable {
   /// The hub id of the built-in model of this name, or of the model in this folder of the hub's cache
   /// (`models--owner--name/snapshots/commit`); another name as it is.
   public static func published(_ name: String) -> String {
-    if let builtin = builtin(name) { return builtin.hub }
-    let parts = name.split(separator: "/")
+    builtin(name)?.hub ?? hubIdentifier(ofCached: name) ?? name
+  }
+
+  /// The hub id of the model in a folder of the hub's cache; nil for another path.
+  public static func hubIdentifier(ofCached path: String) -> String? {
+    let parts = path.split(separator: "/")
     guard let place = parts.lastIndex(of: "snapshots"), place > 0,
       parts[place - 1].hasPrefix("models--")
-    else { return name }
+    else { return nil }
     // Names have no two hyphens together, so that these stand for the one `/`.
     return String(parts[place - 1].dropFirst("models--".count)).replacing("--", with: "/")
   }
@@ -65,7 +69,7 @@ public enum ModelName: Sendable, Hashable {
       let names = Self.builtins.map(\.name).joined(separator: ", ")
       let hint =
         path == text
-        ? "neither a path nor a built-in model (\(names))"
+        ? "neither a path nor a built-in model (\(names)); on the hub a model is owner/name"
         : "the built-in model is not installed; run `make setup` in RewardKit's checkout"
       throw RewardError(.modelMissing, hint, at: .init(item: text))
     }

@@ -87,7 +87,8 @@ public final class ScalarRewardModel: RewardModel {
       throw RewardError(
         .headMissing,
         "a GGUF file holds a language model without a reward head: it can be trained with "
-          + "`reward train`, but it has no scores", at: .init(file: path))
+          + "`reward train`, or judge by its probabilities (`reward evaluate --implicit`)",
+        at: .init(file: path))
     }
     let classifier = try files.classifier()
     let decoder = classifier.trunk as? Decoder

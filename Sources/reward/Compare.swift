@@ -9,8 +9,9 @@ struct Compare: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Compare two evaluations of the same items.",
     discussion: """
-      A and B are folders that `reward evaluate --output-dir` wrote, or their samples.jsonl. Items \
-      are matched by their texts; what has no partner is listed. Prints tables to standard error \
+      A and B are folders that `reward evaluate --output-dir` wrote, or their samples.jsonl. \
+      Benchmarks and data sets are matched by their names, where each side has one of them these, \
+      and their items by texts; what has no partner is listed. Prints tables to standard error \
       and, with --json, one JSON object to standard output: for each subset and overall both \
       values, the difference A - B with its paired interval, and a test. A side is called better \
       only where the interval excludes zero.

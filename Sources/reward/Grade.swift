@@ -31,7 +31,7 @@ struct Grade: AsyncParsableCommand {
         reward grade --dataset samples.jsonl --response-column responses --json
       """)
 
-  @Option(help: "JSON Lines or a JSON array, plain or gzip; '-' reads standard input.")
+  @Option(help: DatasetOptions.help(oneFileOf: "Rows with references and responses."))
   var dataset: String
 
   @Option(help: "The column with the reference, a text or a number.")
@@ -41,7 +41,9 @@ struct Grade: AsyncParsableCommand {
   var responseColumn = "response"
 
   @Option(help: "The column with one score for each response of a list, where a row has it.")
-  var scoresColumn = "scores"
+  var scoresColumn = Self.usualScores
+
+  private static let usualScores = "scores"
 
   @Option(
     help: """
@@ -89,7 +91,15 @@ struct Grade: AsyncParsableCommand {
       answer: answerColumn, response: responseColumn, scores: scoresColumn, label: labelColumn)
     func grade(_ use: (JSONObject) throws -> Void) throws {
       let reader = try RowReader(path: file)
-      while summary.rows.read < limit ?? .max, let (line, row) = try reader.next() {
+      while summary.rows.read < limit ?? .max, let found = try reader.nextOrBroken() {
+        let (line, row): (Int, JSONObject)
+        switch found {
+        case .row(let place, let members): (line, row) = (place, members)
+        case .broken(let error, let place):
+          guard rowPolicy == .skip else { throw error }
+          summary.drop(RowReason(error.code.rawValue), line: place)
+          continue
+        }
         let graded: GradedRow
         do throws(RowFault) {
           graded = try GradedRow(row, columns: columns, isBare: bare, grader: grader)
@@ -122,6 +132,9 @@ struct Grade: AsyncParsableCommand {
     Console.say(summary.rows.description)
     Console.show(result.table)
     Console.note(result.notes)
+    if scoresColumn != Self.usualScores, !summary.hasScores {
+      Console.say("no row has the column '\(scoresColumn)'")
+    }
     if json { Console.printResult(JSONValue.object(result.json).text + "\n") }
   }
 }

@@ -7,8 +7,9 @@ struct Inspect: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Say what a model, tokenizer, dataset or checkpoint is.",
     discussion: """
-      Reads as little as it can: configurations and headers, not weights. For models and datasets \
-      it shows the first text as the model reads it, with its tokens.
+      Reads as little as it can: configurations and headers, not weights; a model on the hub is \
+      fetched whole before. For models and datasets it shows the first text as the model reads it, \
+      with its tokens.
 
       EXAMPLES
         reward inspect smollm2-135m-instruct

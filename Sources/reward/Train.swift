@@ -141,7 +141,6 @@ struct Train: AsyncParsableCommand {
   }
 
   mutating func validate() throws {
-    evalDataset = try evalDataset.map { try DatasetOptions.file($0, option: "--eval-dataset") }
     if let evalFraction {
       guard (0..<1).contains(evalFraction) else {
         throw ValidationError("--eval-fraction must be from 0 to below 1")

@@ -60,6 +60,41 @@ struct BenchmarkCommandTests {
     let skipped = try Program.run(call + ["--row-policy", "skip", "--json"], in: folder)
     #expect(skipped.code == 0, "\(skipped.talk)")
     #expect(try skipped.rows.first?["rows"]?["dropped"]?["benchmark.row"]?.int == 1)
+    // A line that is no JSON is a row like any other.
+    try folder.write(folder.text("rb.jsonl") + "{broken\n", to: "rb.jsonl")
+    let broken = try Program.run(call + ["--row-policy", "skip", "--json"], in: folder)
+    #expect(broken.code == 0, "\(broken.talk)")
+    #expect(try broken.rows.first?["rows"]?["dropped"]?["json.syntax"]?.int == 1)
+    #expect(try broken.rows.first?["rows"]?["read"]?.int == 4)
+  }
+
+  /// A file says by its name which part of a benchmark it is.
+  @Test func aFileByItself() throws {
+    let folder = try folder()
+    let row: JSONObject = [
+      "instruction": "i", "input": "", "response1": "a", "response2": "b", "annotator1": 1,
+      "annotator2": 1, "annotator3": 2,
+    ]
+    try folder.write(rows: [row, row], to: "any.json")
+    let result = try Program.run(
+      ["evaluate", "--model", "rm", "--benchmark", "pandalm", "--data", "any.json", "--json"],
+      in: folder)
+    #expect(result.code == 0, "\(result.talk)")
+    let json = try #require(try result.rows.first)
+    #expect(json["missing"] == [] && json["overall"]?.double != nil)
+    #expect(json["subsets"]?["testset"]?["n"]?.int == 2)
+    // Of several parts the name tells which.
+    let solutions = [1, -1].map { label -> JSONObject in
+      ["id": "1", "problem": "?", "steps": ["a", "b"], "label": .number(label)]
+    }
+    try folder.write(rows: solutions, to: "math.json")
+    let math = try Program.run(
+      [
+        "evaluate", "--model", "rm", "--benchmark", "processbench", "--data", "math.json", "--json",
+      ],
+      in: folder)
+    #expect(math.code == 0, "\(math.talk)")
+    #expect(try math.rows.first?["subsets"]?.object?.keys.contains("math") == true)
   }
 
   /// Items in one style have no matrix, but they were scored.

@@ -89,7 +89,7 @@ struct EvaluateTests {
     try FileManager.default.createDirectory(
       atPath: folder.path("run/pairs"), withIntermediateDirectories: true)
     try FileManager.default.createSymbolicLink(
-      atPath: folder.path("run/pairs/samples.jsonl"), withDestinationPath: "/dev/full")
+      atPath: folder.path("run/pairs/samples.jsonl.part"), withDestinationPath: "/dev/full")
     let result = try Program.run(
       [
         "evaluate", "--model", "rm", "--dataset", "pairs.jsonl", "--json", "--output-dir", "run",
@@ -105,6 +105,7 @@ struct EvaluateTests {
   @Test func aFolderIsOneModels() throws {
     let folder = try folder()
     try TinyModel.make("llama/cls", in: folder, as: "other")
+    try folder.write(folder.text("other/config.json") + "\n", to: "other/config.json")
     func call(_ model: String, _ more: [String] = []) throws -> Program.Result {
       try Program.run(
         ["evaluate", "--model", model, "--dataset", "pairs.jsonl", "--output-dir", "run"] + more,
@@ -116,14 +117,21 @@ struct EvaluateTests {
     #expect(try call("rm", ["--dataset", "more.jsonl"]).code == 0)
     let refused = try call("other")
     #expect(refused.code == 1 && refused.talk.contains("[file.exists]"), "\(refused.talk)")
-    #expect(try call("rm").code == 0)
+    // A model is known by its content, whatever it is called.
+    #expect(try call("./rm").code == 0)
     // All files that were read are in the record, and every session.
     let record = try JSONValue.parse(folder.text("run/run.json"))
     #expect(record["data"]?.array?.count == 2 && record["earlier_sessions"]?.array?.count == 2)
     // The same folder with other weights is another model.
     try folder.write(folder.text("rm/config.json") + " ", to: "rm/config.json")
     #expect(try call("rm").talk.contains("[file.exists]"))
+    let foreign = ["run/consistency.json", "run/more/overoptimisation.json", "run/notes.json"]
+    for file in foreign { try folder.write("{}", to: file) }
     #expect(try call("other", ["--overwrite"]).code == 0)
+    #expect(
+      foreign.map { FileManager.default.fileExists(atPath: folder.path($0)) } == [
+        false, false, true,
+      ])
     // What the other model was not asked does not stay beside what it was.
     #expect(FileManager.default.fileExists(atPath: folder.path("run/pairs/result.json")))
     #expect(!FileManager.default.fileExists(atPath: folder.path("run/more/result.json")))
@@ -146,6 +154,10 @@ struct EvaluateTests {
     let result = try call(["--dataset", "broken.jsonl", "--dataset", "pairs.jsonl"])
     #expect(result.code == 1 && result.talk.contains("[evaluation.incomplete]"), "\(result.talk)")
     #expect(try result.rows.map { $0["name"] } == ["pairs"])
+    let record = try JSONValue.parse(folder.text("run/run.json"))
+    #expect(record["outcome"] == "failed" && record["ended"] != .null, "\(record)")
+    let none = try call(["--dataset", "broken.jsonl", "--dataset", "no.jsonl"])
+    #expect(!none.talk.contains("the others are"))
   }
 
   /// Answers of several lines as one number of their steps' scores, from the same prefixes.
@@ -174,6 +186,98 @@ struct EvaluateTests {
     }
     // Two steps: the product is that of the two.
     #expect(abs(found[2][1] - found[0][1] * found[1][1]) < 1e-12)
+  }
+
+  /// Finished numbers are only replaced by those of the same rows, or where that is asked for; a run that
+  /// fails replaces nothing.
+  @Test func finishedNumbersAreKept() throws {
+    let folder = try folder()
+    func call(_ more: [String]) throws -> Program.Result {
+      try Program.run(["evaluate", "--model", "rm", "--output-dir", "run"] + more, in: folder)
+    }
+    func count() throws -> Int? {
+      try JSONValue.parse(folder.text("run/pairs/result.json"))["n"]?.int
+    }
+    #expect(try call(["--dataset", "pairs.jsonl"]).code == 0)
+    try FileManager.default.createDirectory(
+      at: folder.url.appending(path: "other"), withIntermediateDirectories: true)
+    try folder.write(TinyModel.pairs(7), to: "other/pairs.jsonl")
+    for more in [
+      ["--dataset", "other/pairs.jsonl"], ["--dataset", "pairs.jsonl", "--limit", "5"],
+      ["--dataset", "pairs.jsonl", "--eval-fraction", "0.5"],
+    ] {
+      let refused = try call(more)
+      #expect(refused.code == 1 && refused.talk.contains("[file.exists]"), "\(refused.talk)")
+      #expect(try count() == 40 && folder.rows("run/pairs/samples.jsonl").count == 40)
+    }
+    // The same bytes elsewhere are the same data.
+    try folder.write(folder.text("pairs.jsonl"), to: "other/pairs.jsonl")
+    #expect(try call(["--dataset", "other/pairs.jsonl"]).code == 0)
+    try folder.write(folder.text("pairs.jsonl") + "{broken\n", to: "other/pairs.jsonl")
+    #expect(try call(["--dataset", "other/pairs.jsonl"]).code == 1)
+    #expect(try count() == 40 && folder.rows("run/pairs/samples.jsonl").count == 40)
+    let report = try Program.run(
+      ["report", "run", "--output", "r.html"], in: folder)
+    #expect(report.code == 0, "\(report.talk)")
+    try folder.write(TinyModel.pairs(7), to: "other/pairs.jsonl")
+    #expect(try call(["--dataset", "other/pairs.jsonl", "--overwrite"]).code == 0)
+    #expect(try count() == 7)
+    #expect(
+      !FileManager.default.fileExists(atPath: folder.path("run/pairs/samples.jsonl.part")))
+  }
+
+  /// What is fitted on half of the prompts is fitted on the same half in the report.
+  @Test func theReportSplitsPromptsAlike() throws {
+    let folder = try folder()
+    let bare = (0..<30).map { #"{"chosen": "yes \#($0)", "rejected": "no \#($0 % 7)"}"# + "\n" }
+    try folder.write(bare.joined(), to: "bare.jsonl")
+    let result = try Program.run(
+      [
+        "evaluate", "--model", "rm", "--dataset", "pairs.jsonl", "--dataset", "bare.jsonl",
+        "--json",
+        "--output-dir", "run",
+      ], in: folder)
+    #expect(result.code == 0, "\(result.talk)")
+    let report = try Program.run(["report", "run", "--output", "r.html"], in: folder)
+    #expect(report.code == 0, "\(report.talk)")
+    let page = try folder.text("r.html")
+    for row in try result.rows {
+      let measured = try #require(row["temperature_fit"]?["measured"]?["pairs"]?.int)
+      let fitted = row["temperature_fit"]?["temperature"] != .null
+      #expect(!fitted || page.contains("margins of the other half (\(measured) pairs)"))
+      #expect(row["ci95_method"]?.string != nil)
+    }
+  }
+
+  /// What has no lines is one step: answers of one item are on one scale. Probabilities are no
+  /// log-odds, and log-probabilities no rewards of steps.
+  @Test func answersWithoutLinesAreOneStep() throws {
+    let folder = try folder()
+    func exchange(_ last: String) -> String {
+      #"[{"role": "assistant", "content": "a"}, {"role": "user", "content": "r"}, "#
+        + #"{"role": "assistant", "content": "\#(last)"}]"#
+    }
+    try folder.write(
+      #"{"prompt": [{"role": "user", "content": "q"}], "chosen": \#(exchange("b\\nc")), "#
+        + #""rejected": \#(exchange("d\\nc"))}"# + "\n", to: "talks.jsonl")
+    try folder.write(
+      #"[{"input": "q", "output_1": "", "output_2": "x\ny", "label": 1}]"#, to: "llmbar.json")
+    func call(_ more: [String]) throws -> Program.Result {
+      try Program.run(
+        ["evaluate", "--model", "rm", "--json", "--step-aggregation", "min"] + more, in: folder)
+    }
+    let result = try call(
+      ["--dataset", "talks.jsonl", "--benchmark", "llmbar", "--data", "llmbar.json"])
+    #expect(result.code == 0, "\(result.talk)")
+    for name in ["talks", "llmbar"] {
+      let scores = try folder.rows("evaluations/rm/\(name)/samples.jsonl")[0]["scores"]!.array!
+      #expect(scores.allSatisfy { 0 < $0.double! && $0.double! < 1 }, "\(name): \(scores)")
+    }
+    let numbers = try #require(try result.rows.first)
+    #expect(numbers["scorer"] == "min of prefix of scalar" && numbers["ece"] == .null)
+    #expect(numbers["temperature_fit"] == nil && !result.talk.contains("ECE"))
+    let implied = try call(["--implicit", "--dataset", "talks.jsonl"])
+    #expect(implied.code == 2 && implied.talk.contains("give --reference"), "\(implied.talk)")
   }
 
   /// What was scored is not scored again, in whatever file and order it comes.

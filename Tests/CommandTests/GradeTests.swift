@@ -39,6 +39,19 @@ struct GradeTests {
     #expect(result.talk.contains("undecided: no-answer"))
   }
 
+  /// A line that is no JSON ends the run, or is counted like any bad row.
+  @Test func brokenLines() throws {
+    let folder = try Folder()
+    try folder.write("{broken\n[1]\n" + Self.rows, to: "rows.jsonl")
+    let strict = try Program.run(["grade", "--dataset", "rows.jsonl"], in: folder)
+    #expect(strict.code == 1 && strict.talk.contains("[json.syntax]"), "\(strict.talk)")
+    let lenient = try Program.run(
+      ["grade", "--dataset", "rows.jsonl", "--row-policy", "skip", "--json"], in: folder)
+    #expect(lenient.code == 0, "\(lenient.talk)")
+    let rows = try lenient.rows.first?["rows"]
+    #expect(rows?["read"]?.int == 5 && rows?["used"]?.int == 3 && rows?["dropped"]?.int == 2)
+  }
+
   @Test func choices() throws {
     let folder = try Folder()
     try folder.write(

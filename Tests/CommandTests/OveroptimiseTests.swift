@@ -138,9 +138,12 @@ struct OveroptimiseScoreTests {
       row["gold"] = "mine"
       return row
     }
-    let refused = try run(taken, in: folder)
+    let output = ["--output-dir", "lab"]
+    let refused = try run(taken, output, in: folder)
     #expect(refused.code == 1 && refused.talk.contains("[row.column-taken]"), "\(refused.talk)")
-    #expect(try run(taken, ["--overwrite-columns"], in: folder).code == 0)
+    #expect(try run(taken, output + ["--overwrite-columns"], in: folder).code == 0)
+    // Where no rows are written, none is replaced.
+    #expect(try run(taken, in: folder).code == 0)
   }
 
   @Test func theReportIsOnePage() throws {

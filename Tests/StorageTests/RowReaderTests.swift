@@ -17,6 +17,18 @@ import Testing
     try Corpus("json").check(HostileRows.cases) { _ = try Self.rows($0, limit: 1000) }
   }
 
+  /// A table that was exported as such is told so; a name alone decides nothing.
+  @Test(arguments: ["pairs.csv", "pairs.TSV", "pairs.arrow", "pairs.jsonl.zst"])
+  func otherFormatsByName(name: String) throws {
+    let folder = try TemporaryFolder()
+    let table = try folder.write(Array("prompt,chosen\nHi,yes\n".utf8), to: name)
+    #expect(try code { _ = try Self.rows(table) } == "file.kind")
+    let rows = try folder.write(Array(" {\"a\": 1}\n".utf8), to: name)
+    #expect(try Self.rows(rows).count == 1)
+    let lines = try folder.write(Array("prompt,chosen\nHi,yes\n".utf8), to: "pairs.jsonl")
+    #expect(try code { _ = try Self.rows(lines) } == "json.syntax")
+  }
+
   @Test func everyCutAndRandomFlips() throws {
     try fuzz(HostileRows.packed + HostileRows.packed, mustFailWhenCut: false) {
       _ = try Self.rows($0)

@@ -69,7 +69,7 @@ import Testing
     #expect(text.contains("| Longest text | no limit of its own |"))
     // Files are named in the text, not as repositories of the hub.
     #expect(!text.contains("\ndatasets:") && text.contains("Data: `pairs.jsonl`, `data/pairs."))
-    #expect(text.contains("none, plain text") && text.contains("Not evaluated"))
+    #expect(text.contains("none, plain text") && text.contains("Nothing was held out"))
     #expect(text.contains("```swift\nprint(1)\n```") && !text.contains("## Reward range"))
     // Not a number is no result, but it is not hidden either.
     card.results = [

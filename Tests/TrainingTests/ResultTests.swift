@@ -26,7 +26,7 @@ struct ResultTests {
     }
     var result = try job.run(.init())
     let card = { try String(contentsOfFile: folder + "/rm/README.md", encoding: .utf8) }
-    #expect(try card().contains("Not evaluated"))
+    #expect(try card().contains("Nothing was held out"))
     #expect(try card().contains("Trained on 1 preference pair."))
 
     let evaluation = try PairEvaluation(
@@ -35,7 +35,7 @@ struct ResultTests {
     try result.add(
       evaluation, split: "held-out answers", dataset: "held-out.jsonl", rewards: [0, 1, 2, 3],
       more: ["best_of_n": ["n": 8]])
-    #expect(try !card().contains("Not evaluated"))
+    #expect(try !card().contains("Nothing was held out"))
     #expect(try card().contains("| held-out answers | `held-out.jsonl` | 4 | 0 | 0.750 ["))
     #expect(try card().contains("Measured on the 4 held-out responses."))
     let record = try RunRecord(contentsOf: folder + "/rm/run.json")

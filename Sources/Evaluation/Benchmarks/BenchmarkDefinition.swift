@@ -1,6 +1,5 @@
 public import Basics
 public import OrderedCollections
-import Storage
 
 extension RewardError.Code {
   /// A benchmark's definition that is not what it should be.
@@ -71,11 +70,12 @@ public struct BenchmarkDefinition: Hashable, Sendable {
   /// same. Prose, sources and what is known of the data may differ.
   public func measuresTheSame(as other: BenchmarkDefinition) -> Bool {
     func rules(_ definition: BenchmarkDefinition) -> [String: JSONValue] {
-      let prose: Set = [
+      let known: Set = [
         "title", "about", "paper", "licence", "source", "files", "folders", "hub", "baselines",
+        "counts", "items",
       ]
       return (definition.json.object ?? [:]).reduce(into: [:]) { rules, member in
-        if !prose.contains(member.key) { rules[member.key] = member.value }
+        if !known.contains(member.key) { rules[member.key] = member.value }
       }
     }
     return rules(self) == rules(other)
@@ -95,110 +95,4 @@ public struct BenchmarkDefinition: Hashable, Sendable {
   public func pooledName(of subset: String) -> String {
     groups.first { $0.value.contains(subset) }?.key ?? subset
   }
-
-  /// Reads a definition from a file.
-  /// - Throws: `file.missing`, `file.access`, and as ``init(json:)``.
-  public init(file: String) throws(RewardError) {
-    let value = try JSONFile.read(file)
-    do throws(RewardError) { try self.init(json: value.text) } catch { throw error.inFile(file) }
-  }
-
-  /// Reads a definition.
-  /// - Throws: `benchmark.definition`, and what JSON's parser throws.
-  public init(json text: String) throws(RewardError) {
-    let json = try JSONValue.parse(text)
-    self.json = json
-    func refused(_ key: String, _ wanted: String) -> RewardError {
-      RewardError(.benchmarkDefinition, "needs '\(key)': \(wanted)", at: .init(item: key))
-    }
-    func string(_ key: String) throws(RewardError) -> String {
-      guard let value = json[key]?.string else { throw refused(key, "a text") }
-      return value
-    }
-    if let stranger = json.object?.keys.first(where: { !Self.keys.contains($0) }) {
-      throw RewardError(.benchmarkDefinition, "unknown key", at: .init(item: stranger))
-    }
-    name = try string("name")
-    let isName =
-      !name.isEmpty
-      && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
-    guard isName else {
-      throw refused("name", "letters, digits, '-' and '_', since it names a folder")
-    }
-    title = try string("title")
-    about = try string("about")
-    paper = try string("paper")
-    licence = try string("licence")
-    source = try string("source")
-    guard let version = json["version"]?.double.flatMap(Int.init(exactly:)) else {
-      throw refused("version", "a number")
-    }
-    self.version = version
-    func reducer(_ value: JSONValue?, _ key: String) throws(RewardError) -> BenchmarkReducer {
-      guard let name = value?.string, let reducer = BenchmarkReducer(rawValue: name) else {
-        let names = BenchmarkReducer.allCases.map(\.rawValue).joined(separator: ", ")
-        throw refused(key, "one of \(names)")
-      }
-      return reducer
-    }
-    self.reducer = try reducer(json["reducer"], "reducer")
-    var reducers: OrderedDictionary<String, BenchmarkReducer> = [:]
-    for (subset, value) in json["reducers"]?.object ?? [:] {
-      reducers[subset] = try reducer(value, "reducers.\(subset)")
-    }
-    self.reducers = reducers
-    files = try dictionary(json, "files", "a path", \.string)
-    folders = [name] + (json["folders"]?.array ?? []).compactMap(\.string)
-    if let one = json["hub"]?.string {
-      hub = ["": one]
-    } else {
-      hub = try dictionary(json, "hub", "a hub id", \.string)
-    }
-    values = try dictionary(json, "values", "a number", \.double)
-    counts = try dictionary(json, "counts", "a number") { $0.double.flatMap(Int.init(exactly:)) }
-    size =
-      counts.isEmpty
-      ? json["items"]?.double.flatMap(Int.init(exactly:)) : counts.values.reduce(0, +)
-    baselines = try dictionary(json, "baselines", "a number", \.double)
-    sections = try dictionary(json, "sections", "weights above 0") { value in
-      let weights = (value.object ?? [:]).mapValues { $0.double ?? 0 }
-      return weights.values.allSatisfy { $0 > 0 } ? weights : nil
-    }
-    groups = try dictionary(json, "groups", "a list of subsets") {
-      $0.array?.compactMap(\.string)
-    }
-    pools = try dictionary(json, "pools", "a list of subsets") {
-      $0.array?.compactMap(\.string)
-    }
-    overall = json["overall"]?.string
-    thresholdSubset = json["threshold_subset"]?.string
-    referenceLanguage = json["reference_language"]?.string
-    columns = try Columns(json["columns"] ?? .null)
-    kind = columns.kind!
-    guard self.reducer.takes(kind), self.reducers.values.allSatisfy({ $0.takes(columns.kind!) })
-    else { throw refused("reducer", "one for the items that its columns make up") }
-  }
-
-  private static let keys: Set = [
-    "name", "version", "title", "about", "paper", "licence", "source", "files", "folders", "hub",
-    "columns",
-    "values", "reducer", "reducers", "counts", "items", "baselines", "sections", "groups", "pools",
-    "overall",
-    "threshold_subset", "reference_language",
-  ]
-}
-
-/// A member that is an object of values of one kind; empty where it is missing.
-private func dictionary<Value>(
-  _ json: JSONValue, _ key: String, _ wanted: String, _ read: (JSONValue) -> Value?
-) throws(RewardError) -> OrderedDictionary<String, Value> {
-  var result: OrderedDictionary<String, Value> = [:]
-  for (name, value) in json[key]?.object ?? [:] {
-    guard let value = read(value) else {
-      throw RewardError(
-        .benchmarkDefinition, "needs \(wanted)", at: .init(item: "\(key).\(name)"))
-    }
-    result[name] = value
-  }
-  return result
 }

@@ -14,9 +14,8 @@ extension BenchmarkPart {
       try requireSameCount(
         (item.ratings.count, "ratings of \(item.id)"), (item.candidates.count, "candidates"))
     }
-    let all = Array(scores.joined())
-    let ties = all.count - Set(all).count
     if items.allSatisfy({ $0.candidates.count == 1 }) {
+      let all = Array(scores.joined())
       let ratings = items.map { $0.ratings[0] }
       var details: OrderedDictionary<String, Double> = [:]
       details["pair_accuracy"] = pairAccuracy(all, ratings).map { $0.accuracy }
@@ -26,9 +25,9 @@ extension BenchmarkPart {
       }
       return BenchmarkPart(
         n: items.count, value: lists.agreement(.spearman) { _ in 1 }, interval: interval,
-        ties: ties,
-        random: 0, details: details, reducer: .rating)
+        ties: all.count - Set(all).count, random: 0, details: details, reducer: .rating)
     }
+    let ties = scores.reduce(0) { $0 + $1.count - Set($1).count }
     var values: [Double] = []
     var undefined = 0
     var pairs = (right: 0.0, count: 0.0)

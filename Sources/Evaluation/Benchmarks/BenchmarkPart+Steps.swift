@@ -2,7 +2,8 @@ import Basics
 import OrderedCollections
 
 extension BenchmarkPart {
-  /// The first wrong step of each solution: the first one below a threshold.
+  /// The first wrong step of each solution: the first one below a threshold. `random` is what the best
+  /// guess reaches that reads nothing; see ``blindGuess(_:)``.
   static func firstErrors(
     _ items: [BenchmarkItem], _ scores: [[Double]], _ given: Double?, _ bootstrap: Bootstrap
   ) throws(RewardError) -> BenchmarkPart {
@@ -33,7 +34,18 @@ extension BenchmarkPart {
     if given == nil { details["threshold_chosen_here"] = 1 }
     return BenchmarkPart(
       n: items.count, value: result.f1, interval: interval, ties: equalSteps(scores),
-      random: nil, details: details, reducer: .firstError)
+      random: blindGuess(labels), details: details, reducer: .firstError)
+  }
+
+  /// The F1 of who names the same step with a chance q, and no error otherwise: with s the share of
+  /// wrong solutions whose first error that step is, q·s of the wrong ones are found and 1 − q of the
+  /// right ones. For the step and the q that are best on these solutions it is 2s / (1 + √s)².
+  static func blindGuess(_ labels: [Int?]) -> Double? {
+    let wrong = labels.compactMap(\.self)
+    guard !wrong.isEmpty, wrong.count < labels.count else { return nil }
+    let most = Dictionary(grouping: wrong, by: \.self).values.map(\.count).max()!
+    let share = Double(most) / Double(wrong.count)
+    return 2 * share / ((1 + share.squareRoot()) * (1 + share.squareRoot()))
   }
 
   /// Every step as right, where its score is above one half, or wrong.

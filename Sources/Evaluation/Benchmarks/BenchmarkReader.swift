@@ -41,6 +41,11 @@ public struct BenchmarkReader {
     }
   }
 
+  /// Notes that a row was left out that is not even JSON: nobody knows which item it is of.
+  public mutating func skipUnreadable() {
+    if definition.kind == .rows { nameless += 1 }
+  }
+
   private mutating func item(
     _ row: BenchmarkRow, number: Int, part: String
   ) throws(RewardError) -> BenchmarkItem? {

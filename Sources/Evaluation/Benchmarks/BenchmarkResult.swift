@@ -15,8 +15,8 @@ public struct BenchmarkResult: Hashable, Sendable {
   /// Weighted means of subsets that were all measured; of several languages, means over them.
   public let sections: OrderedDictionary<String, Double>
   /// The mean of the sections, or of the parts where there are none, or the part that the definition
-  /// names. Nil where a section or a published subset was not measured: a mean over fewer is another
-  /// number. Of several languages, the mean over them, the reference language left out.
+  /// names. Nil where a section, a published subset or a published language was not measured: a
+  /// mean over fewer is another number. Of several languages, the mean over them, the reference language left out.
   public let overall: Double?
   /// Each language by itself; empty where the benchmark has none.
   public let languages: OrderedDictionary<String, LanguageResult>
@@ -64,9 +64,9 @@ public struct BenchmarkResult: Hashable, Sendable {
       let values = counted.compactMap { $0.sections[section] }
       if values.count == counted.count { result[section] = mean(values) }
     }
-    let overalls = counted.compactMap(\.overall)
-    overall = overalls.count == counted.count ? mean(overalls) : nil
     let unseen = definition.hub.keys.filter { $0 != "" && languages[$0] == nil }
+    let overalls = counted.compactMap(\.overall)
+    overall = unseen.isEmpty && overalls.count == counted.count ? mean(overalls) : nil
     missing =
       Array(unseen)
       + languages.flatMap { name, one in one.summary.missing.map { "\(name) \($0)" } }

@@ -29,8 +29,9 @@ struct ComparedSummary {
       one.add(all, definition, try all.parts(language: name), language: name)
       ones[name] = one
     }
+    let unseen = definition.hub.keys.filter { $0 != "" && ones[$0] == nil }
     missing =
-      definition.hub.keys.filter { $0 != "" && ones[$0] == nil }
+      unseen
       + ones.flatMap { name, one in one.missing.map { "\(name) \($0)" } }
     let counted = definition.countedLanguages(ones.keys).map { ones[$0]! }
     func mean(_ parts: [ComparedItems.Weighted?]) -> ComparedItems.Weighted? {
@@ -39,7 +40,7 @@ struct ComparedSummary {
       return found.joined().map { ($0.weight / Double(counted.count), $0.part) }
     }
     languages = ones.compactMapValues(\.overall)
-    overall = mean(counted.map(\.overall))
+    overall = unseen.isEmpty ? mean(counted.map(\.overall)) : nil
     for section in definition.sections.keys {
       sections[section] = mean(counted.map { $0.sections[section] })
     }

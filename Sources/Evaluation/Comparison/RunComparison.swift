@@ -104,7 +104,9 @@ public struct RunComparison: Hashable, Sendable {
   /// What a run's `result.json` says of where its scores come from.
   private func identity(_ run: ComparedRun, _ name: String) -> JSONObject {
     let result = (run.parts[name] ?? run.parts.values[0]).result ?? [:]
-    return ["model", "scorer", "template_sha256", "precision", "deterministic"]
-      .reduce(into: [:]) { members, key in members[key] = result[key] }
+    return [
+      "model", "model_sha256", "reference", "reference_sha256", "reduction", "scorer",
+      "step_aggregation", "template_sha256", "precision", "deterministic",
+    ].reduce(into: [:]) { members, key in members[key] = result[key] }
   }
 }

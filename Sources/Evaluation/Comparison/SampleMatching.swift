@@ -16,7 +16,7 @@ public struct SampleMatching: Hashable, Sendable {
   public enum Reason: String, Hashable, Sendable, CaseIterable {
     /// The other evaluation has nothing like it.
     case absent
-    /// An item of this name and subset is there with another prompt or other candidates.
+    /// An item of this name, subset and language is there with another prompt or other candidates.
     case otherContent = "other-content"
     /// The same texts are there with other right answers, ratings or wrong steps.
     case otherTruth = "other-truth"
@@ -85,14 +85,15 @@ public struct SampleMatching: Hashable, Sendable {
     guard !open.isEmpty else { return [] }
     let whole = Set(otherContents)
     let texts = Set(otherContents.map(\.text))
-    let names = Set(others.map { [$0.id, $0.subset] })
+    let names = Set(others.map { [$0.id, $0.subset, $0.language] })
     return open.map { index in
       let (sample, content) = (samples[index], contents[index])
       let reason: Reason =
         whole.contains(content)
         ? .repeated
         : texts.contains(content.text)
-          ? .otherTruth : names.contains([sample.id, sample.subset]) ? .otherContent : .absent
+          ? .otherTruth
+          : names.contains([sample.id, sample.subset, sample.language]) ? .otherContent : .absent
       return Unmatched(index: index, id: sample.id, subset: sample.subset, reason: reason)
     }
   }

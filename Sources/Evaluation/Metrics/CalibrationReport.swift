@@ -4,6 +4,10 @@ public import OrderedCollections
 /// Whether one temperature would make σ(margin) more honest: fitted on some prompts, measured on
 /// the others, which it has not seen.
 public struct CalibrationReport: Hashable, Sendable {
+  /// More pairs take long: the interval of the temperature alone is some thousand fits. 100,000 take
+  /// about 6 s.
+  public static let mostPairs = 100_000
+
   /// How prompts were divided.
   public let split: SeededSplit
   /// The temperature of the first part.

@@ -32,6 +32,9 @@ public struct PairEvaluation: Hashable, Sendable {
   public let gainOverLength: Estimate
   /// Calibration of σ(margin).
   public let calibration: Calibration
+  /// Whether margins are meant as log-odds; if not, σ of them is no chance, and JSON and table do not
+  /// speak of its calibration.
+  public var claimsLogOdds = true
   /// Counts of the margins, for a plot.
   public let histogram: Histogram
   /// Mean of chosen minus rejected score.
@@ -147,9 +150,10 @@ public struct PairEvaluation: Hashable, Sendable {
     members["length_controlled_accuracy"] = value(length.controlledAccuracy())
     members["length_correlation"] = value(length.scoreCorrelation)
     members["length_margin_correlation"] = value(length.marginCorrelation)
-    members["ece"] = .number(calibration.ece)
-    members["brier"] = .number(calibration.brier)
-    members["log_loss"] = .number(calibration.logLoss)
+    let calibration = claimsLogOdds ? calibration : nil
+    members["ece"] = value(calibration?.ece)
+    members["brier"] = value(calibration?.brier)
+    members["log_loss"] = value(calibration?.logLoss)
     members["mean_margin"] = .number(meanMargin)
     members["std_margin"] = .number(marginDeviation)
     members["mean_chosen"] = .number(meanChosen)
@@ -190,11 +194,14 @@ public struct PairEvaluation: Hashable, Sendable {
       ["random choice", fixed(0.5)],
       ["accuracy at balanced length", fixed(length.controlledAccuracy())],
       ["rank correlation score, length", fixed(length.scoreCorrelation)],
-      ["calibration error (ECE)", fixed(calibration.ece)],
-      ["Brier score", fixed(calibration.brier)],
-      ["log loss", fixed(calibration.logLoss)],
-      ["mean margin", "\(fixed(meanMargin)) (std \(fixed(marginDeviation)))"],
     ]
-    return rows
+    if claimsLogOdds {
+      rows += [
+        ["calibration error (ECE)", fixed(calibration.ece)],
+        ["Brier score", fixed(calibration.brier)],
+        ["log loss", fixed(calibration.logLoss)],
+      ]
+    }
+    return rows + [["mean margin", "\(fixed(meanMargin)) (std \(fixed(marginDeviation)))"]]
   }
 }

@@ -24,7 +24,7 @@ struct PartScores {
     _ first: [[Double]], minus second: [[Double]], _ bootstrap: Bootstrap
   ) throws(RewardError) -> Estimate? {
     if let own = try values(first), let other = try values(second) {
-      return try difference(own, other, bootstrap)
+      return own.isEmpty ? nil : try difference(own, other, bootstrap)
     }
     guard reducer == .rating else { return nil }
     let ratings = items.map { $0.ratings[0] }
@@ -43,16 +43,15 @@ struct PartScores {
     return Estimate(mean: mean, interval: interval)
   }
 
-  /// What each item is worth, where the number is a mean over items.
+  /// What each item is worth, where the number is a mean over items. An item that people rated without
+  /// an order has no value, whatever its scores, and is left out as it is of the number.
   func values(_ scores: [[Double]]) throws(RewardError) -> [Double]? {
     var values: [Double] = []
     if reducer == .rating {
-      guard items.allSatisfy({ $0.candidates.count > 1 }) else { return nil }
+      guard items.contains(where: { $0.candidates.count > 1 }) else { return nil }
       for (item, scores) in zip(items, scores) {
-        // An item without an order of people's has no value in the number either.
         let lists = try CorrelatedLists(scores, item.ratings)
-        guard let value = lists.agreement(.spearman, weight: { _ in 1 }) else { return nil }
-        values.append(value)
+        if let value = lists.agreement(.spearman, weight: { _ in 1 }) { values.append(value) }
       }
       return values
     }

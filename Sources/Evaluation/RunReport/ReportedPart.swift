@@ -88,8 +88,17 @@ public struct ReportedPart: Sendable {
   }
 
   /// The benchmark; nil for a data set of pairs.
-  var definition: BenchmarkDefinition? {
+  public var definition: BenchmarkDefinition? {
     if case .benchmark(let result) = content { result.definition } else { nil }
+  }
+
+  /// The command line that made these numbers; nil where it is not known.
+  public var command: String? { result["command"].flatMap(ReportedRun.command) }
+
+  /// Whether numbers of both can be compared: they are of one benchmark, or both of pairs.
+  func measuresTheSame(as other: ReportedPart) -> Bool {
+    definition.map { one in other.definition.map(one.measuresTheSame) ?? false }
+      ?? (other.definition == nil)
   }
 
   /// What stands for the part on the first screen: the whole, or all subsets where there is none.

@@ -43,8 +43,13 @@ public struct ReportedRun: Sendable {
 
   /// The command line that made the run; nil where it is not known.
   public var command: String? {
-    let words = record?["command"]?.array?.compactMap(\.string) ?? []
-    return words.isEmpty ? nil : words.map(Self.quoted).joined(separator: " ")
+    record?["command"].flatMap(Self.command)
+  }
+
+  /// Words as they are typed into a shell.
+  static func command(_ words: JSONValue) -> String? {
+    let words = words.array?.compactMap(\.string) ?? []
+    return words.isEmpty ? nil : words.map(quoted).joined(separator: " ")
   }
 
   /// Reads and checks a run.
@@ -63,13 +68,18 @@ public struct ReportedRun: Sendable {
     record = try Self.object(folder.path + "/run.json")
     let manager = FileManager.default
     unfinished = try folderNames(folder.path).filter { name in
-      !folder.names.contains(name)
-        && manager.fileExists(atPath: "\(folder.path)/\(name)/\(EvaluationFolder.samplesFile)")
+      let part = "\(folder.path)/\(name)"
+      let hasSamples = manager.fileExists(atPath: "\(part)/\(EvaluationFolder.samplesFile)")
+      return hasSamples && !folder.names.contains(name)
+        || manager.fileExists(atPath: "\(part)/\(EvaluationFolder.unfinishedFile)")
     }
     var curves: [OveroptimisationPlot] = []
     var tables: [OtherTable] = []
     for place in [folder.path] + parts.map(\.path) {
-      let files = (place + "/overoptimisation.json", place + "/consistency.json")
+      let files = (
+        "\(place)/\(OveroptimisationCurve.fileName)",
+        "\(place)/\(EvaluationFolder.consistencyFile)"
+      )
       if let json = try Self.object(files.0) {
         curves.append(try OveroptimisationPlot(RunFileFields(json, files.0)))
       }

@@ -1,4 +1,5 @@
 import Basics
+import Hashing
 import OrderedCollections
 
 extension BenchmarkItem {
@@ -44,29 +45,34 @@ extension EvaluationSample {
     }
   }
 
-  /// What the pair's prompt is known by: roles and texts, or without a prompt the answers in either
-  /// order.
-  fileprivate var promptBytes: [UInt8] {
+  /// What the pair's prompt is known by, as `promptGroup` names it: a hash of roles and texts, or
+  /// without a prompt of the answers in either order.
+  fileprivate var promptName: String {
     let isBare = prompt.string?.isEmpty ?? prompt.array?.isEmpty ?? prompt.isNull
-    guard !isBare else {
-      let texts = candidates.map { JSONValue.string($0).text }
-      let sorted = texts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-      return Array(sorted.joined(separator: ",").utf8)
+    let known: JSONValue
+    if isBare {
+      let texts = candidates.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+      known = .array(texts.map(JSONValue.string))
+    } else {
+      known = prompt.array.map { .array($0.map(Self.roleAndText)) } ?? prompt
     }
-    let messages = prompt.array?.map { message -> JSONValue in
-      guard let role = message["role"], let content = message["content"] else { return message }
-      return [role, content]
-    }
-    return Array((messages.map(JSONValue.array) ?? prompt).text.utf8)
+    return String(sha256(known.text).prefix(Self.promptNameLength))
+  }
+
+  /// 60 bits tell a billion prompts apart, and lie in a string itself.
+  public static let promptNameLength = 15
+
+  private static func roleAndText(_ message: JSONValue) -> JSONValue {
+    guard let role = message["role"], let content = message["content"] else { return message }
+    let parts = content.array?.compactMap { $0["text"]?.string }.joined()
+    return [role, parts.map(JSONValue.string) ?? content]
   }
 }
 
 extension [EvaluationSample] {
-  /// A name for each pair's prompt: pairs of one prompt are not independent. Bytes count, not
-  /// characters that look alike.
-  var promptNames: [String] {
-    numbered(map(\.promptBytes)).numbers.map { String($0) }
-  }
+  /// A name for each pair's prompt: pairs of one prompt are not independent. It is that of `reward
+  /// evaluate`, so that what is split by prompts is split alike.
+  var promptNames: [String] { map(\.promptName) }
 }
 
 extension PairEvaluation {

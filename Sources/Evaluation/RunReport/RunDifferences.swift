@@ -8,26 +8,27 @@ struct RunDifferences {
   let common: Int, other: Int
   /// Items that only one of them has.
   let unshared: Int
+  /// Whether the two are of one benchmark; of two that only share a name nothing is compared.
+  let isSameBenchmark: Bool
   /// The first run's number minus the second's, by ``RunMeasure/key``; those without an interval
   /// are left out.
   private(set) var estimates: [[String]: Estimate] = [:]
+  /// On how many items in common each subset's number is, by ``RunMeasure/key``.
+  private(set) var counts: [[String]: Int] = [:]
   /// On how many pairs or items only the first and only the second is right, and McNemar's exact p
   /// value; nil where items are not simply right or wrong, or not independent.
   private(set) var mcNemar: (onlyFirst: Int, onlySecond: Int, pValue: Double)?
 
   /// - Parameter bootstrap: its level is that of all intervals.
-  /// - Throws: `report.input` for two benchmarks of one name; what ``BenchmarkComparison`` throws.
+  /// - Throws: what ``BenchmarkComparison`` throws.
   /// - Complexity: O(items), and bootstraps.
   init(
     _ first: ReportedPart, _ second: ReportedPart, _ bootstrap: Bootstrap = Bootstrap()
   ) throws(RewardError) {
-    let isSame =
-      first.definition.map { one in second.definition.map(one.measuresTheSame) ?? false }
-      ?? (second.definition == nil)
-    guard isSame else {
-      throw RewardError(
-        .reportInput, "is defined otherwise in \(second.path)",
-        at: .init(file: first.path, item: first.name))
+    isSameBenchmark = first.measuresTheSame(as: second)
+    guard isSameBenchmark else {
+      (common, other, unshared) = (0, 0, 0)
+      return
     }
     let found: BenchmarkComparison?
     do throws(RewardError) {
@@ -40,7 +41,9 @@ struct RunDifferences {
     let matching = found?.matching ?? SampleMatching(first.samples, second.samples)
     common = matching.matches.count
     other = matching.onlyFirst.count { [.otherContent, .otherTruth].contains($0.reason) }
-    unshared = matching.onlyFirst.count + matching.onlySecond.count - 2 * other
+    unshared = (matching.onlyFirst + matching.onlySecond).count {
+      [.absent, .repeated].contains($0.reason)
+    }
     if let found { add(found) }
   }
 
@@ -56,7 +59,9 @@ struct RunDifferences {
     for (name, value) in found.languages { add(value, .language, name) }
     let isPlain = found.definition == nil
     for (name, value) in found.subsets {
-      add(value, .subset, isPlain && name.isEmpty ? RunMeasure.noSubset : name)
+      let shown = isPlain && name.isEmpty ? RunMeasure.noSubset : name
+      add(value, .subset, shown)
+      counts[RunMeasure.key(.subset, shown)] = value.n
       for (style, own) in found.styles[name] ?? [:] {
         guard let mean = own.difference, let interval = own.interval else { continue }
         estimates[RunMeasure.key(.detail, style, parent: name)] = Estimate(

@@ -104,6 +104,10 @@ extension RunReport {
     var text =
       "\(start)Brier score \(shown(whole.brier)), log loss \(shown(whole.logLoss)); a model "
       + "that knows nothing has 0.250 and 0.693."
+    guard margins.count <= CalibrationReport.mostPairs else {
+      return text + " No temperature was fitted: that takes long for more than "
+        + "\(counted(CalibrationReport.mostPairs, "pair"))."
+    }
     let names = part.samples.promptNames
     let groups = pairs.map { names[$0.sample] }
     guard let found = try CalibrationReport(margins: margins, groups: groups) else { return text }
@@ -112,8 +116,8 @@ extension RunReport {
     text +=
       " Divided by a temperature of \(shown(temperature)), which half of the prompts chose, the "
       + "margins of the other half (\(counted(found.measured, "pair"))) have a calibration error of "
-      + "\(shown(after.ece)) instead of \(shown(found.before.ece)); their log loss is lower by "
-      + "\(ReportNumber(gain).text)."
+      + "\(shown(after.ece)) instead of \(shown(found.before.ece)); their log loss falls by "
+      + "\(ReportNumber(gain).text)" + (gain.mean < 0 ? ", which is a rise." : ".")
     return text
   }
 

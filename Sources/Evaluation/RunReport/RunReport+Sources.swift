@@ -138,7 +138,10 @@ extension ReportedRun {
         facts.append(ReportFact(name, value.string ?? value.text))
       }
     }
-    if let command { facts.append(ReportFact("command", command)) }
+    // A folder may have been filled by several.
+    var commands = OrderedSet(parts.compactMap(\.command))
+    if let command { commands.append(command) }
+    for command in commands { facts.append(ReportFact("command", command)) }
     for (name, key) in [
       ("model", "model"), ("scorer", "scorer"), ("chat template (SHA-256)", "template_sha256"),
       ("precision", "precision"), ("deterministic", "deterministic"),

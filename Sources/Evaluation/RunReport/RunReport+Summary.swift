@@ -92,7 +92,10 @@ extension RunReport {
         let best = topic.best?.best(measure.key, among: present)
         return ReportDots.Row(
           title,
-          detail: counts.count == 1 ? counted(measure.n, "item") : nil,
+          detail: counts.count == 1
+            ? counted(measure.n, "item")
+            : found.map { $0.map { ReportNumber.count($0.n).valueText } ?? "–" }
+              .joined(separator: " / ") + " items",
           isTotal: marksTotals && (measure.role == .overall || measure.role == .pooled),
           isPart: measure.role == .detail,
           lines: found.enumerated().map { run, own in
@@ -119,7 +122,7 @@ extension RunReport {
               found.map { .number(ReportNumber($0, style: .points)) } ?? .empty,
               mcNemar.map { .text("\($0.onlyFirst) / \($0.onlySecond)") } ?? .empty,
               mcNemar.map { .number(ReportNumber($0.pValue)) } ?? .empty,
-              .text(Self.sharing(compared)),
+              .text(Self.sharing(compared, measure)),
             ]))
         }
       }
@@ -134,7 +137,11 @@ extension RunReport {
       ], rows: rows)
   }
 
-  private static func sharing(_ compared: RunDifferences) -> String {
+  private static func sharing(_ compared: RunDifferences, _ measure: RunMeasure) -> String {
+    guard compared.isSameBenchmark else { return "defined otherwise, not compared" }
+    if measure.role == .subset, let own = compared.counts[measure.key], own < compared.common {
+      return "\(ReportNumber.count(own).valueText) in common"
+    }
     var text = "\(ReportNumber.count(compared.common).valueText) in common"
     if compared.unshared > 0 { text += ", \(compared.unshared) in one run only" }
     if compared.other > 0 { text += ", \(compared.other) with other texts" }

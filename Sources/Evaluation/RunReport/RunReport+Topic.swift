@@ -9,12 +9,22 @@ extension RunReport {
     if !absent.isEmpty {
       blocks.append(.paragraph("Not evaluated: \(listed(absent.map { labels[$0] }))."))
     }
+    if let note = redefinition(topic) { blocks.append(.paragraph(note)) }
     blocks += numbers(topic)
     blocks += try judgements(topic)
     blocks += try lengths(topic)
     blocks += try choices(topic)
     for (run, part) in topic.present { blocks += try texts(part, run) }
     return ReportSection(title: topic.title, blocks: blocks)
+  }
+
+  /// Which runs are of another benchmark of the same name.
+  private func redefinition(_ topic: Topic) -> String? {
+    let first = topic.present[0]
+    let others = topic.present.dropFirst().filter { !first.part.measuresTheSame(as: $0.part) }
+    guard !others.isEmpty else { return nil }
+    return "Defined otherwise in \(listed(others.map { labels[$0.run] })) than in "
+      + "\(labels[first.run]): these numbers are others, and are not compared."
   }
 
   private func about(_ topic: Topic) -> String {

@@ -16,11 +16,14 @@ extension RunReport {
       guard !found.isEmpty else { return strength(judged, of: run, topics) }
       let limit = isComparison ? 4 : 6
       var texts = found.prefix(limit).map(\.text)
-      if found.count > limit { texts.append("And \(found.count - limit) more, shown below.") }
+      if found.count > limit {
+        texts.append("And \(found.count - limit) more in the sections below.")
+      }
       return .callout(
         ReportCallout(
           .warning,
-          title: "Where \(subject(run)) is weak: \(found.count) of \(counted(judged, "part"))",
+          title:
+            "Where \(subject(run)) is weak or unproven: \(found.count) of \(counted(judged, "part"))",
           texts: texts))
     }
   }

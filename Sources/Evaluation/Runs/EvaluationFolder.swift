@@ -19,8 +19,18 @@ public struct EvaluationFolder: Hashable, Sendable {
 
   /// The names of the files in each part.
   public static let samplesFile = "samples.jsonl", resultFile = "result.json"
+  /// Samples that are still being written, or whose run was stopped.
+  public static let unfinishedFile = "samples.jsonl.part"
   /// Of a benchmark, so that its numbers can be computed again wherever it came from.
   public static let definitionFile = "definition.json"
+
+  /// What `reward probe` adds: numbers, and the texts that they are of.
+  public static let consistencyFile = "consistency.json", probedFile = "consistency.jsonl"
+  /// All files with numbers of the evaluated model, in the folder or in those of parts.
+  public static let measurements = [
+    samplesFile, unfinishedFile, resultFile, definitionFile, consistencyFile, probedFile,
+    OveroptimisationCurve.fileName,
+  ]
 
   /// Opens an evaluation.
   /// - Throws: `file.missing` for what is not there, or has no finished evaluation in it;

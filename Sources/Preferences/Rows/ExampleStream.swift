@@ -13,7 +13,6 @@ public struct ExampleStream<Example: DatasetExample> {
   private var fileNumber: Int
   /// Of the files before the open one.
   private var earlier = RowAccounting()
-  private var brokenByte: Int?
 
   /// - Parameters:
   ///   - paths: at least one.
@@ -60,7 +59,6 @@ public struct ExampleStream<Example: DatasetExample> {
       earlier.add(reader.accounting)
       later.removeFirst()
       fileNumber += 1
-      brokenByte = nil
       rows = try RowReader(path: path)
       reader = ExampleReader(
         columns: columns, policy: policy, file: rows.name, fileNumber: fileNumber)
@@ -68,20 +66,13 @@ public struct ExampleStream<Example: DatasetExample> {
   }
 
   private mutating func nextOfFile() throws(RewardError) -> [Example]? {
-    let found: (line: Int, row: JSONObject)?
-    do throws(RewardError) { found = try rows.next() } catch {
-      let byte = error.place?.byte
-      // Where a reader cannot go on behind an error it stands at the same byte again.
-      let isRow =
-        error.code.rawValue.hasPrefix("json.") || error.code == .rowsNotObject
-        || (error.code == .parquetValue && error.place?.line != nil)
-      guard isRow, byte == nil || byte != brokenByte else { throw error }
-      brokenByte = byte
-      try reader.readBroken(error, line: error.place?.line ?? 0)
+    switch try rows.nextOrBroken() {
+    case nil: return nil
+    case .row(let line, let row): return try reader.read(row, line: line)
+    case .broken(let error, let line):
+      try reader.readBroken(error, line: line)
       return []
     }
-    guard let found else { return nil }
-    return try reader.read(found.row, line: found.line)
   }
 
   /// To be called at the end: see `ExampleReader.finish`.

@@ -69,7 +69,8 @@ extension ModelCard {
 
   private var resultsSection: String {
     guard !results.isEmpty else {
-      return "## Results\n\nNot evaluated: nothing is known about how well it ranks responses."
+      return
+        "## Results\n\nNothing was held out in training: how well it ranks responses was not known then."
     }
     func optional(_ value: Double?) -> String {
       value.map { NumberText.fixed($0, digits: 3) } ?? "–"

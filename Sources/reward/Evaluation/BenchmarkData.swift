@@ -13,41 +13,50 @@ enum BenchmarkData {
   }
 
   /// The files below a path: the file itself, or the definition's files in the folder, or in a folder
-  /// of the benchmark's name in it; or else the one file of rows that the folder has.
-  /// - Throws: `file.missing`.
+  /// of the benchmark's name in it; or else the one data set that the folder has.
+  /// - Throws: `file.missing`, `file.access`; `argument` for a folder with several data sets or none.
   static func files(
     of definition: BenchmarkDefinition, at path: String
   ) throws(RewardError) -> [File] {
     guard let isFolder = isFolder(path) else {
       throw RewardError(.fileMissing, "there is no such file or folder", at: .init(file: path))
     }
-    guard isFolder else { return [File(part: "", path: path)] }
-    let found = below(path, of: definition)
+    guard isFolder else { return [File(part: part(of: path, in: definition), path: path)] }
+    let found = try below(path, of: definition)
     if !found.isEmpty { return found }
-    if definition.files.isEmpty, let files = DataFolder.files(in: path), files.count == 1 {
-      return [File(part: "", path: files[0])]
+    guard definition.files.isEmpty, let files = try DataFolder.dataset(in: path) else {
+      let wanted = definition.files.values.joined(separator: ", ")
+      throw RewardError(
+        .fileMissing, "none of the benchmark's files is in this folder (\(wanted))",
+        at: .init(file: path))
     }
-    let wanted = definition.files.values.joined(separator: ", ")
-    throw RewardError(
-      .fileMissing,
-      wanted.isEmpty
-        ? "the folder does not have one file of rows; name it"
-        : "none of the benchmark's files is in this folder (\(wanted))",
-      at: .init(file: path))
+    return files.map { File(part: "", path: $0) }
   }
 
-  /// What a folder of several benchmarks' data has of this one: the definition's files, or the one file
-  /// of rows in a folder of the benchmark's name. Another's file is never taken for this one's.
-  static func below(_ path: String, of definition: BenchmarkDefinition) -> [File] {
+  /// The part that a file is by its name, or the only one that there is; empty where its rows have to
+  /// say so.
+  private static func part(of path: String, in definition: BenchmarkDefinition) -> String {
+    let named = definition.files.filter { _, file in
+      ["", ".gz"].contains { "/\(path)".hasSuffix("/\(file)\($0)") }
+    }
+    if named.count == 1 { return named.keys[0] }
+    return definition.files.count == 1 ? definition.files.keys[0] : ""
+  }
+
+  /// What a folder of several benchmarks' data has of this one: the definition's files, or the one data
+  /// set in a folder of the benchmark's name. Another's file is never taken for this one's.
+  /// - Throws: as ``DataFolder/dataset(in:)``.
+  static func below(
+    _ path: String, of definition: BenchmarkDefinition
+  ) throws(RewardError) -> [File] {
     let own = definition.folders.map { "\(path)/\($0)" }
     for folder in [path] + own {
       let found = named(definition, in: folder)
       if !found.isEmpty { return found }
     }
-    guard definition.files.isEmpty, let folder = own.first(where: { isFolder($0) == true }),
-      let files = DataFolder.files(in: folder), files.count == 1
+    guard definition.files.isEmpty, let folder = own.first(where: { isFolder($0) == true })
     else { return [] }
-    return [File(part: "", path: files[0])]
+    return try DataFolder.dataset(in: folder)?.map { File(part: "", path: $0) } ?? []
   }
 
   private static func named(_ definition: BenchmarkDefinition, in folder: String) -> [File] {

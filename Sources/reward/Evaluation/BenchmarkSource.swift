@@ -14,7 +14,7 @@ final class BenchmarkSource: EvaluationSource {
   private let limit: Int?
   private var reader: BenchmarkReader
   /// Whether items are made of several rows: all are read before the first one is known, and a limit
-  /// is on items.
+  /// is on items, not on the rows of each file.
   private let isWhole: Bool
   private var open: (file: BenchmarkData.File, rows: RowReader)?
   private var nextFile = 0
@@ -38,41 +38,64 @@ final class BenchmarkSource: EvaluationSource {
     self.limit = limit
     reader = BenchmarkReader(definition)
     isWhole = definition.kind == .rows
-    total = isWhole ? nil : limit ?? definition.size
+    // Of the data at hand, which need not be what was published.
+    let rows = isWhole ? nil : RowCount.estimate(files.map(\.path))
+    total = rows.map { rows in min(rows, min(limit ?? rows, rows) * files.count) }
   }
 
   func next() throws -> EvaluationRow? {
     while !isRead {
-      if !isWhole, counts.read >= limit ?? .max { break }
+      if !isWhole, number >= limit ?? .max { open = nil }
       if open == nil {
         guard nextFile < files.count else { break }
         open = (files[nextFile], try RowReader(path: files[nextFile].path))
         nextFile += 1
         number = 0
       }
-      guard let (line, row) = try open!.rows.next() else {
+      guard let found = try open!.rows.nextOrBroken() else {
         open = nil
         continue
       }
       let file = open!.file
       counts.read += 1
       defer { number += 1 }
-      do throws(RewardError) {
-        guard let item = try reader.item(row, number: number, part: file.part) else { continue }
-        return try self.row(item, file: file.path, line: line)
-      } catch {
-        let isAboutRow =
-          error.code == .benchmarkRow || error.code.rawValue.hasPrefix("message.")
-        guard policy == .skip, isAboutRow else { throw error.atRow(file: file.path, line: line) }
+      switch found {
+      case .broken(let error, _):
+        guard policy == .skip else { throw error }
+        reader.skipUnreadable()
         dropped[error.code.rawValue, default: 0] += 1
+      case .row(let line, let row):
+        let item = try skipping(file: file.path, line: line) { () throws(RewardError) in
+          guard let item = try reader.item(row, number: number, part: file.part) else { return nil }
+          return try self.row(item, file: file.path, line: line)
+        }
+        if let item { return item }
       }
     }
     if !isRead {
       isRead = true
       whole = try reader.finish(skips: policy == .skip).prefix(limit ?? .max).reversed()
     }
-    guard let item = whole.popLast() else { return nil }
-    return try row(item, file: files.last?.path ?? name, line: 0)
+    let file = files.last?.path ?? name
+    while let item = whole.popLast() {
+      let row = try skipping(file: file, line: 0) { () throws(RewardError) in
+        try self.row(item, file: file, line: 0)
+      }
+      if let row { return row }
+    }
+    return nil
+  }
+
+  /// Nil where the policy leaves out what is wrong with one row.
+  private func skipping(
+    file: String, line: Int, _ body: () throws(RewardError) -> EvaluationRow?
+  ) throws(RewardError) -> EvaluationRow? {
+    do throws(RewardError) { return try body() } catch {
+      let isAboutRow = error.code == .benchmarkRow || error.code.rawValue.hasPrefix("message.")
+      guard policy == .skip, isAboutRow else { throw error.atRow(file: file, line: line) }
+      dropped[error.code.rawValue, default: 0] += 1
+      return nil
+    }
   }
 
   private func row(

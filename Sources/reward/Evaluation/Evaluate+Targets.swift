@@ -12,7 +12,7 @@ extension Evaluate {
     var targets: [EvaluationTarget] = []
     for path in dataset {
       var options = DatasetOptions()
-      options.dataset = try DatasetOptions.file(path, option: "--dataset")
+      options.dataset = path
       options.rows = rows
       let files = try await options.files()
       let name = EvaluationTarget.name(of: path, besides: targets.map(\.name))
@@ -43,8 +43,17 @@ extension Evaluate {
     guard let benchmark else { return [] }
     if benchmark == "all" {
       guard let data else { throw ValidationError("--benchmark all needs --data") }
-      let found = BenchmarkCatalog.all.filter { !BenchmarkData.below(data, of: $0).isEmpty }
-      let others = BenchmarkCatalog.all.filter { !found.contains($0) }.map(\.name)
+      var found: [BenchmarkDefinition] = []
+      var others: [String] = []
+      for definition in BenchmarkCatalog.all {
+        do {
+          if try BenchmarkData.below(data, of: definition).isEmpty {
+            others.append(definition.name)
+          } else {
+            found.append(definition)
+          }
+        } catch { Console.say("\(definition.name) is left out: \(error)") }
+      }
       if !others.isEmpty { Console.say("not below \(data): \(others.joined(separator: ", "))") }
       guard !found.isEmpty else {
         throw RewardError(
@@ -57,6 +66,15 @@ extension Evaluate {
       let definition =
         name.hasSuffix(".json")
         ? try BenchmarkDefinition(file: name) : try BenchmarkCatalog.named(name)
+      // Its folder and its numbers would pass as the built-in benchmark's.
+      if let builtin = BenchmarkCatalog.all.first(where: { $0.name == definition.name }),
+        !builtin.measuresTheSame(as: definition)
+      {
+        throw RewardError(
+          .benchmarkDefinition,
+          "'\(definition.name)' is the name of a built-in benchmark, which this is not; give it "
+            + "another name", at: .init(file: name, item: "name"))
+      }
       if !definitions.contains(definition) { definitions.append(definition) }
     }
     guard !definitions.isEmpty else { throw ValidationError("--benchmark names none") }

@@ -2,7 +2,6 @@ import ArgumentParser
 import Basics
 import Evaluation
 import Foundation
-import Hashing
 import OrderedCollections
 import Preferences
 import Rewards
@@ -41,7 +40,7 @@ struct Evaluate: AsyncParsableCommand {
       "Benchmarks, by commas; `reward benchmarks` lists them.",
       discussion: """
         `all` takes those whose files are below --data. A name that ends in .json is a definition of \
-        your own.
+        your own. --limit is on the rows of each of a benchmark's files.
         """, valueName: "names"))
   var benchmark: String?
 
@@ -64,7 +63,11 @@ struct Evaluate: AsyncParsableCommand {
   @Option(help: "Folder for samples and results. The default is evaluations/ and the model's name.")
   var outputDir: String?
 
-  @Flag(help: "Remove an evaluation of another model from --output-dir.")
+  @Flag(
+    help: """
+      Replace numbers of other data that have the same name in --output-dir, and remove an evaluation \
+      of another model from it. The same data are measured anew without it.
+      """)
   var overwrite = false
 
   @Flag(help: "Print the results as JSON Lines to standard output.")
@@ -80,7 +83,6 @@ struct Evaluate: AsyncParsableCommand {
     if dataset.isEmpty, evalFraction != nil || !rows.column.isEmpty {
       throw ValidationError("--eval-fraction and --column are for --dataset, not for --benchmark")
     }
-    for path in dataset { _ = try DatasetOptions.file(path, option: "--dataset") }
     if let evalFraction, !(evalFraction > 0 && evalFraction <= 1) {
       throw ValidationError("--eval-fraction must be above 0 and at most 1")
     }
@@ -92,25 +94,31 @@ struct Evaluate: AsyncParsableCommand {
     let folder = outputDir ?? Self.defaultFolder(scorer.scoring.model.model)
     try Self.checkFolder(folder)
     let opened = try await scorer.resolved().open()
-    var identity = opened.facts
-    if let evalFraction { identity["eval_fraction"] = .number(evalFraction) }
-    var output = try EvaluationOutput(path: folder, identity: identity, replaces: overwrite)
+    var output = try EvaluationOutput(path: folder, identity: opened.facts, replaces: overwrite)
+    Interrupt.install()
     var failed: [String] = []
     for target in targets {
       do { try await evaluate(target, opened, &output) } catch let error as RewardError {
         // One that cannot be evaluated costs the others nothing.
-        guard targets.count > 1 else { throw error }
+        guard targets.count > 1, error.code != .rowsInterrupted else {
+          let isStopped = error.code == .rowsInterrupted
+          try output.end(isStopped ? .interrupted : .failed(reason: "\(error)"))
+          throw error
+        }
         Console.say("error: \(target.name): \(error)")
         failed.append(target.name)
       }
     }
     guard failed.isEmpty else {
-      throw RewardError(
+      let others = failed.count == targets.count ? "" : "; the others are in \(folder)"
+      let error = RewardError(
         .evaluationIncomplete,
         "\(failed.count) of \(targets.count) could not be evaluated: "
-          + failed.joined(separator: ", ") + "; the others are in \(folder)")
+          + failed.joined(separator: ", ") + others)
+      try output.end(.failed(reason: "\(error)"))
+      throw error
     }
-    try output.end()
+    try output.end(.finished)
     Console.say("samples and results are in \(folder)")
   }
 
@@ -134,19 +142,20 @@ struct Evaluate: AsyncParsableCommand {
   private func evaluate(
     _ target: EvaluationTarget, _ opened: ScorerOptions.Opened, _ output: inout EvaluationOutput
   ) async throws {
-    let samples = try SampleWriter(output.begin(target))
+    let facts = partFacts(target)
+    let samples = try SampleWriter(output.begin(target, facts))
     defer { samples.abandon() }
     let scoring = EvaluationScorer(model: opened.model, policy: rows.rowPolicy)
     let found: Outcome
     switch target {
     case .pairs(_, let files, let data):
       let source = try PairSource(files, data, evalFraction: evalFraction)
-      var pairs = EvaluatedPairs()
+      var pairs = EvaluatedPairs(claimsLogOdds: scorer.stepAggregation == nil)
       try await scoring.run(source) { item, rewards in
         pairs.add(item, rewards)
         samples.write(item.scored(rewards))
       }
-      found = Outcome(source, title: target.name, kind: "pairs", data: .string(data.name)) {
+      found = Outcome(source, title: target.name, kind: "pairs", facts) {
         try pairs.result()
       }
     case .benchmark(let definition, let files):
@@ -158,15 +167,27 @@ struct Evaluate: AsyncParsableCommand {
         scores.append(sample.stepScores.isEmpty ? sample.scores : sample.stepScores)
         samples.write(sample)
       }
-      found = Outcome(
-        source, title: definition.title, kind: "benchmark",
-        data: .array(files.map { .string($0.path) })
-      ) { () throws(RewardError) in
+      found = Outcome(source, title: definition.title, kind: "benchmark", facts) {
+        () throws(RewardError) in
         let result = try BenchmarkResult(definition, items: source.items, scores: scores)
         return (result.table, result.json, result.remarks + stepRemarks(definition))
       }
     }
     try report(found, target, opened, samples, &output)
+  }
+
+  /// Which rows of which data the numbers are of, and the command that asked for them.
+  private func partFacts(_ target: EvaluationTarget) -> JSONObject {
+    var facts: JSONObject = [:]
+    switch target {
+    case .pairs(_, _, let data):
+      facts["data"] = .string(data.name)
+      if let evalFraction { facts["eval_fraction"] = .number(evalFraction) }
+    case .benchmark(_, let files): facts["data"] = .array(files.map { .string($0.path) })
+    }
+    if let limit = rows.limit { facts["limit"] = .number(limit) }
+    facts["command"] = .array(CommandLine.arguments.map(JSONValue.string))
+    return facts
   }
 
   /// A step's score is σ of the reward, which is a chance only where rewards are log-odds.
@@ -185,14 +206,14 @@ struct Evaluate: AsyncParsableCommand {
     let reduce: () throws -> (table: HumanTable, json: JSONObject, remarks: [String])
 
     init(
-      _ source: some EvaluationSource, title: String, kind: String, data: JSONValue,
+      _ source: some EvaluationSource, title: String, kind: String, _ more: JSONObject,
       reduce: @escaping () throws -> (table: HumanTable, json: JSONObject, remarks: [String])
     ) {
       account = source.account
-      facts = [
-        "title": .string(title), "kind": .string(kind), "data": data,
-        "rows": .object(source.accountJSON),
-      ]
+      var facts: JSONObject = ["title": .string(title), "kind": .string(kind)]
+      facts.merge(more) { $1 }
+      facts["rows"] = .object(source.accountJSON)
+      self.facts = facts
       self.reduce = reduce
     }
   }
@@ -205,6 +226,7 @@ struct Evaluate: AsyncParsableCommand {
     let (table, numbers, remarks): (HumanTable, JSONObject, [String])
     do { (table, numbers, remarks) = try found.reduce() } catch {
       try samples.close()
+      try output.keepSamples(target.name)
       throw error
     }
     Console.show(table)
@@ -212,31 +234,20 @@ struct Evaluate: AsyncParsableCommand {
     var result: JSONObject = ["name": .string(target.name)]
     result.merge(found.facts) { $1 }
     result.merge(opened.facts) { $1 }
-    if let evalFraction, case .pairs = target { result["eval_fraction"] = .number(evalFraction) }
     result.merge(numbers) { $1 }
     if json { Console.printResult(JSONValue.object(result).text + "\n") }
     // Last: a full disk must not cost the numbers.
     try samples.close()
-    try output.finish(
-      target.name, result,
-      data: try target.files.map { file in
-        RunRecord.DataFile(
-          role: target.name, path: file, sha256: try Self.hash(file),
-          rows: found.facts["rows"]?.object ?? [:])
-      })
-  }
-
-  /// Nil for a stream, whose rows are gone: a pipe that is read again has others or none.
-  private static func hash(_ file: String) throws(RewardError) -> String? {
-    let real = URL(fileURLWithPath: file).resolvingSymlinksInPath().path
-    guard file != "-" else { return nil }
-    do {
-      let type = try FileManager.default.attributesOfItem(atPath: real)[.type]
-      return type as? FileAttributeType == .typeRegular ? try sha256(fileAt: file) : nil
-    } catch {
-      throw RewardError(
-        .fileAccess, "cannot be read again for its hash", at: .init(file: file), cause: error)
+    let data = try target.files.map { file in
+      RunRecord.DataFile(
+        role: target.name, path: file, sha256: try EvaluationTarget.hash(file),
+        rows: found.facts["rows"]?.object ?? [:])
     }
+    if evalFraction == nil, let remark = TrainedData.remark(model: scorer.scoring.model.model, data)
+    {
+      Console.say(remark)
+    }
+    try output.finish(target, result, data: data)
   }
 }
 

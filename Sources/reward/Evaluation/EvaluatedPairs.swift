@@ -13,8 +13,10 @@ struct EvaluatedPairs {
   /// Pairs that are the same text to the model.
   private var identical = 0
 
-  /// Pairs whose temperature takes some seconds.
-  private static let mostForTemperature = 100_000
+  /// Whether scores are meant so that σ of their difference is a chance.
+  let claimsLogOdds: Bool
+
+  init(claimsLogOdds: Bool) { self.claimsLogOdds = claimsLogOdds }
 
   mutating func add(_ item: EvaluationItem, _ rewards: [Rewards.Reward]) {
     scores.chosen.append(rewards[0].value)
@@ -31,20 +33,19 @@ struct EvaluatedPairs {
 
   /// - Throws: `evaluation.…`.
   func result() throws(RewardError) -> (table: HumanTable, json: JSONObject, remarks: [String]) {
-    let evaluation = try PairEvaluation(
+    var evaluation = try PairEvaluation(
       chosenScores: scores.chosen, rejectedScores: scores.rejected,
       chosenLengths: lengths.chosen, rejectedLengths: lengths.rejected, groups: groups)
+    evaluation.claimsLogOdds = claimsLogOdds
     var table = HumanTable([.init("measure"), .init("value")])
     for row in evaluation.table { table.add(row) }
     var json = evaluation.json
     json["token_identical"] = .number(identical)
-    guard groups.count <= Self.mostForTemperature else {
-      return (
-        table, json,
-        [
-          "no temperature was fitted: that takes long for more than \(Self.mostForTemperature) pairs"
-        ]
-      )
+    guard claimsLogOdds else { return (table, json, []) }
+    guard groups.count <= CalibrationReport.mostPairs else {
+      let remark =
+        "no temperature was fitted: that takes long for more than \(CalibrationReport.mostPairs) pairs"
+      return (table, json, [remark])
     }
     let margins = zip(scores.chosen, scores.rejected).map { $0 - $1 }
     if let calibration = try CalibrationReport(margins: margins, groups: groups) {

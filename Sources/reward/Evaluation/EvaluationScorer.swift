@@ -21,6 +21,11 @@ struct EvaluationScorer {
     var batch: [EvaluationRow] = []
     var count = 0
     while let row = try source.next() {
+      guard !Interrupt.isRequested else {
+        throw RewardError(
+          .rowsInterrupted,
+          "stopped by a signal; scores so far are in the store, unless --no-cache was given")
+      }
       // A row that was dropped in reading has its place in the account already.
       guard !row.items.isEmpty || !row.lost.isEmpty else {
         bar.advance(by: 1)

@@ -1,6 +1,7 @@
 import Basics
 import Evaluation
 import Foundation
+import Hashing
 
 /// What a model is evaluated on: preference pairs of a file, or a benchmark.
 enum EvaluationTarget {
@@ -31,5 +32,18 @@ enum EvaluationTarget {
     if stem.isEmpty { stem = "pairs" }
     guard taken.contains(stem) else { return stem }
     return (2...).lazy.map { "\(stem)-\($0)" }.first { !taken.contains($0) }!
+  }
+
+  /// SHA-256 of a file; nil for a stream, whose rows are gone: a pipe that is read again has others or none.
+  static func hash(_ file: String) throws(RewardError) -> String? {
+    let real = URL(fileURLWithPath: file).resolvingSymlinksInPath().path
+    guard file != "-" else { return nil }
+    do {
+      let type = try FileManager.default.attributesOfItem(atPath: real)[.type]
+      return type as? FileAttributeType == .typeRegular ? try sha256(fileAt: file) : nil
+    } catch {
+      throw RewardError(
+        .fileAccess, "cannot be read again for its hash", at: .init(file: file), cause: error)
+    }
   }
 }

@@ -8,15 +8,25 @@ struct Benchmarks: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "benchmarks", abstract: "List the benchmarks that `reward evaluate` knows.",
     discussion: """
+      With a name it prints that benchmark's definition, a JSON file as `reward evaluate \
+      --benchmark` takes one of your own.
+
       EXAMPLES
         reward benchmarks
         reward benchmarks --json
+        reward benchmarks llmbar > mine.json
       """)
+
+  @Argument(help: "A benchmark whose definition is printed.")
+  var name: String?
 
   @Flag(help: "Print all that is known of them as JSON Lines to standard output.")
   var json = false
 
   func run() async throws {
+    if let name {
+      return Console.printResult(try BenchmarkCatalog.named(name).json.prettyText)
+    }
     var table = HumanTable([
       .init("name"), .init("items", .right), .init("measure"), .init("random", .right),
       .init("licence"), .init("source"),

@@ -58,9 +58,9 @@ final class PairSource: EvaluationSource {
       prompt: .array(pair.prompt.map(\.json)),
       candidates: [pair.chosenText, pair.rejectedText], correct: [0])
     (sample.file, sample.line) = (file, pair.place.line)
-    // A group's first 60 bits tell a billion prompts apart, and lie in the text itself.
     return EvaluationItem(
-      sample: sample, candidates: pair.candidates, group: String(pair.group.prefix(15)))
+      sample: sample, candidates: pair.candidates,
+      group: String(pair.group.prefix(EvaluationSample.promptNameLength)))
   }
 
   func settle(_ row: EvaluationRow) {

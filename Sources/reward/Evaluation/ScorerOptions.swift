@@ -56,6 +56,11 @@ struct ScorerOptions: ParsableArguments {
     if implicit, scoring.deterministic || scoring.prefixCacheTokens > 0 {
       throw ValidationError("--implicit takes neither --deterministic nor --prefix-cache-tokens")
     }
+    if implicit, reference == nil, stepAggregation != nil {
+      throw ValidationError(
+        "--step-aggregation takes \u{03c3} of a step's reward, which of a log-probability is 0; give "
+          + "--reference")
+    }
     if noCache, cache != nil { throw ValidationError("--cache and --no-cache exclude each other") }
   }
 
@@ -79,7 +84,11 @@ struct ScorerOptions: ParsableArguments {
   /// - Throws: what opening models and the cache throws.
   func open() throws -> Opened {
     let model: any RewardModel
-    var facts: JSONObject = ["model": .string(scoring.model.model)]
+    func name(_ model: String) -> JSONValue {
+      // A commit's folder in the hub's cache tells nobody which model it is.
+      .string(ModelName.hubIdentifier(ofCached: model) ?? model)
+    }
+    var facts: JSONObject = ["model": name(scoring.model.model)]
     if implicit {
       let opened = try ImplicitRewardModel(
         policy: scoring.model.model, reference: reference, reduction: perToken ? .mean : .sum,
@@ -87,12 +96,11 @@ struct ScorerOptions: ParsableArguments {
         precision: scoring.computing.precision.precision)
       Console.note(opened.notes)
       model = opened
-      if let reference { facts["reference"] = .string(reference) }
+      if let reference { facts["reference"] = name(reference) }
       facts["reduction"] = perToken ? "mean" : "sum"
     } else {
       model = try scoring.load()
     }
-    facts["scorer"] = .string(model.card.kind)
     facts["template_sha256"] = model.card.templateHash.map(JSONValue.string) ?? .null
     facts["deterministic"] = .bool(scoring.deterministic)
     facts["precision"] = .string(scoring.computing.precision.rawValue)
@@ -102,6 +110,7 @@ struct ScorerOptions: ParsableArguments {
       judge = StepwiseJudge(base: judge, aggregation: stepAggregation)
       facts["step_aggregation"] = .string(stepAggregation.rawValue)
     }
+    facts["scorer"] = .string(stepAggregation == nil ? model.card.kind : judge.card.kind)
     guard !noCache else {
       facts["model_sha256"] = .string(try ModelDigest(scoring.model.model).text)
       if let reference { facts["reference_sha256"] = .string(try ModelDigest(reference).text) }

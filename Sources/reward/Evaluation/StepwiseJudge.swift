@@ -1,5 +1,6 @@
 import Basics
 import Evaluation
+import Foundation
 import Preferences
 import Rewards
 import Text
@@ -16,8 +17,9 @@ struct StepwiseJudge: RewardModel {
     return card
   }
 
-  /// Answers of one message are cut into their lines; whoever brings steps wants their scores each, and
-  /// an exchange of several messages has no lines.
+  /// Answers of one message are cut into their lines; whoever brings steps wants their scores each. An
+  /// exchange of several messages and an empty answer are one step, so that all answers of an item are
+  /// on one scale.
   /// - Throws: what the base model throws; `evaluation.…`.
   func rewards(for candidates: [Candidate]) async throws -> [Rewards.Reward] {
     var cut: [Int: Candidate] = [:]
@@ -34,7 +36,11 @@ struct StepwiseJudge: RewardModel {
     let others = candidates.indices.filter { cut[$0] == nil }
     let whole = try await base.rewards(for: others.map { candidates[$0] })
     var rewards = Array(repeating: Rewards.Reward(value: 0), count: candidates.count)
-    for (place, reward) in zip(others, whole) { rewards[place] = reward }
+    for (place, reward) in zip(others, whole) {
+      rewards[place] = reward
+      guard candidates[place].steps == nil else { continue }
+      rewards[place].value = try aggregation.value([1 / (1 + exp(-reward.value))])
+    }
     for (place, reward) in zip(places, judged) {
       rewards[place] = reward
       rewards[place].value = try aggregation.value(reward.steps ?? [])

@@ -12,6 +12,8 @@ struct GradeSummary {
   private(set) var rows = RowAccounting()
   private var unreadable = 0
   private var selections: [AnswerSelection] = []
+  /// Whether a row had scores.
+  var hasScores: Bool { scored > 0 }
   private var scored = 0
   /// How many responses have labels, how many are labelled right, and how many verdicts agree.
   private var labels = (count: 0, right: 0, agreeing: 0)

@@ -38,13 +38,13 @@ enum InspectedKind {
       self = .tokenizer(file: path)
     } else if has("run.json") {
       self = .run
-    } else if let files = DataFolder.files(in: path), files.count == 1 {
-      self = .dataset(files: files)
-    } else {
+    } else if let files = try DataFolder.files(in: path), files.isEmpty {
       throw RewardError(
         .inspectUnknown,
-        "the directory has no single data file and none of config.json, adapter_config.json, trainer_state.json, "
-          + "tokenizer.json and run.json", at: .init(file: path))
+        "the directory has no data file and none of config.json, adapter_config.json, "
+          + "trainer_state.json, tokenizer.json and run.json", at: .init(file: path))
+    } else {
+      self = .dataset(files: try DataFolder.dataset(in: path) ?? [])
     }
   }
 

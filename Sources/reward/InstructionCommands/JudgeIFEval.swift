@@ -31,7 +31,7 @@ struct JudgeIFEval: AsyncParsableCommand {
           --responses responses.jsonl --output verdicts.jsonl --json
       """)
 
-  @Option(help: "IFEval's prompts, with their instructions.")
+  @Option(help: DatasetOptions.help(oneFileOf: "IFEval's prompts, with their instructions."))
   var dataset: String
 
   @Option(help: "Rows with 'prompt' and 'response'.")
@@ -87,6 +87,11 @@ struct JudgeIFEval: AsyncParsableCommand {
       try JSONLinesWriter.writing(to: output) { writer in try judge { try writer.write($0) } }
     } else {
       try judge { _ in }
+    }
+    let repeated = prompts.values.count { $0.responses > 1 }
+    if repeated > 0 {
+      Console.say(
+        "\(Counted(repeated, "prompt")) with several responses: each response counts as a prompt")
     }
     let silent = prompts.values.count { $0.responses == 0 }
     guard tallies[0].prompts.count > 0 else {

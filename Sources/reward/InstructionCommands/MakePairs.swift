@@ -18,7 +18,7 @@ struct MakePairs: AsyncParsableCommand {
           --pairs-per-prompt 8 --length-balance strict > train.jsonl
       """)
 
-  @Option(help: "Rows with prompt, constraints and responses; '-' reads standard input.")
+  @Option(help: DatasetOptions.help(oneFileOf: "Rows with prompt, constraints and responses."))
   var dataset: String
 
   @Option(help: "Most pairs of one prompt.")

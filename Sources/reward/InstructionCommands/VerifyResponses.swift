@@ -19,7 +19,7 @@ struct VerifyResponses: AsyncParsableCommand {
         reward instructions verify --dataset candidates.jsonl --tally-only
       """)
 
-  @Option(help: "Rows with constraints and responses; '-' reads standard input.")
+  @Option(help: DatasetOptions.help(oneFileOf: "Rows with constraints and responses."))
   var dataset: String
 
   @Option(help: "File for the rows; standard output without it.")

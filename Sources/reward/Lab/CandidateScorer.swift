@@ -50,8 +50,6 @@ struct CandidateScorer {
 
     while stream.read < data.limit ?? .max, let found = try stream.next() {
       for row in found {
-        try added.check(
-          row.original, added: added(of: Row.self), file: row.place.file, line: row.place.line)
         let next: Waiting<Row>
         do throws(RewardError) {
           next = try prepare(row, number: result.samples.count + waiting.count + 1)
@@ -61,6 +59,10 @@ struct CandidateScorer {
           }
           dropped.append((RowReason(error.code.rawValue), row.place.line))
           continue
+        }
+        if rows != nil {
+          try added.check(
+            row.original, added: added(of: Row.self), file: row.place.file, line: row.place.line)
         }
         if next.proxy.isTruncated || next.gold.isTruncated { truncated += 1 }
         if next.number <= existing {

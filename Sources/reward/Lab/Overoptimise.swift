@@ -107,8 +107,6 @@ struct Overoptimise: AsyncParsableCommand {
         throw ValidationError("--prompts needs --output-dir, where the candidates are kept")
       }
     }
-    samples = try samples.map { try DatasetOptions.file($0, option: "--samples") }
-    prompts = try prompts.map { try DatasetOptions.file($0, option: "--prompts") }
   }
 
   func run() async throws {

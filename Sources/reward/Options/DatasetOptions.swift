@@ -49,9 +49,20 @@ struct DatasetOptions: ParsableArguments {
   @OptionGroup var rows: RowOptions
 
   static let help: ArgumentHelp = """
-    JSON Lines or a JSON array, plain or gzip, or Parquet; a folder with one such file; a hub id, \
-    owner/name[@revision][:config][:split]; '-' reads standard input, which cannot be Parquet.
+    JSON Lines or a JSON array, plain or gzip, or Parquet; a folder with one such file or all \
+    its parts; a hub id, owner/name[@revision][:config][:split]; '-' reads standard input, which \
+    cannot be Parquet.
     """
+
+  /// The same for rows that lie in one file.
+  /// - Parameter rows: what is in them, a sentence.
+  static func help(oneFileOf rows: String) -> ArgumentHelp {
+    ArgumentHelp(
+      stringLiteral: """
+        \(rows) JSON Lines or a JSON array, plain or gzip, or Parquet; a folder or a hub id with one \
+        such file; '-' reads standard input, which cannot be Parquet.
+        """)
+  }
 
   var rowPolicy: RowPolicy { rows.rowPolicy }
   var limit: Int? { rows.limit }
@@ -60,23 +71,8 @@ struct DatasetOptions: ParsableArguments {
   /// What messages and records call the input.
   var name: String { dataset == "-" ? "<stdin>" : dataset }
 
-  /// The file that an option means: of a folder the one file of rows in it.
-  /// - Throws: `ValidationError` for a folder with none or with several.
-  static func file(_ path: String, option: String) throws -> String {
-    guard let files = DataFolder.files(in: path) else { return path }
-    guard files.count == 1 else {
-      let found = files.isEmpty ? "no data file" : files.joined(separator: ", ")
-      throw ValidationError("\(option) \(path) is a folder with \(found); name one file")
-    }
-    return files[0]
-  }
-
-  mutating func validate() throws {
-    dataset = try Self.file(dataset, option: "--dataset")
-  }
-
   /// The files that are read, in the order of their rows; those of a data set on the hub are fetched.
   /// To be called before a model is loaded.
-  /// - Throws: `file.missing`, and what the hub throws.
+  /// - Throws: as ``HubResolution/files(_:preferring:)``.
   func files() async throws -> [String] { try await HubResolution.files(dataset) }
 }

@@ -33,12 +33,18 @@ struct ContrastRows {
   ///   ``RowReader`` throws.
   init(file: String, policy: RowPolicy, limit: Int?) throws(RewardError) {
     let reader = try RowReader(path: file)
-    while read < limit ?? .max, let (line, row) = try reader.next() {
+    while read < limit ?? .max, let found = try reader.nextOrBroken() {
       read += 1
       do throws(RewardError) {
-        rows.append(Row(pair: try ContrastPair(row: row), file: reader.name, line: line))
+        switch found {
+        case .broken(let error, _): throw error
+        case .row(let line, let row):
+          do throws(RewardError) {
+            rows.append(Row(pair: try ContrastPair(row: row), file: reader.name, line: line))
+          } catch { throw error.atRow(file: reader.name, line: line) }
+        }
       } catch {
-        guard policy == .skip else { throw error.atRow(file: reader.name, line: line) }
+        guard policy == .skip else { throw error }
         dropped[error.code.rawValue, default: 0] += 1
       }
     }

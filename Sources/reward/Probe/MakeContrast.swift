@@ -30,7 +30,7 @@ struct MakeContrast: AsyncParsableCommand {
   @Option(help: "File for the rows, gzip where it ends in .gz; standard output without it.")
   var output: String?
 
-  @Option(help: "A directory of sentence-transformers, or a built-in name.")
+  @Option(help: "A directory of sentence-transformers, a built-in name, or a hub id.")
   var encoder = TextEmbedder.standard
 
   @Option(help: "The least cosine of a pair.")
@@ -76,8 +76,12 @@ struct MakeContrast: AsyncParsableCommand {
     try JSONLinesWriter.writing(to: output ?? "-") { writer in
       for (pair, place) in zip(outcome.pairs, outcome.places) {
         var row = pair.row
-        row["query_line"] = .number(source.places[place.query].line)
-        row["retrieval_line"] = .number(source.places[place.retrieval].line)
+        for (side, index) in [("query", place.query), ("retrieval", place.retrieval)] {
+          let origin = source.places[index]
+          // Lines count anew in every file.
+          if files.count > 1 { row["\(side)_file"] = origin.file.map(JSONValue.string) }
+          row["\(side)_line"] = .number(origin.line)
+        }
         try writer.write(row)
       }
     }

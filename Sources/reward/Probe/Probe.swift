@@ -42,8 +42,8 @@ struct Probe: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Contrast pairs, as `reward contrast` writes them. Without it they are built from the probed "
-        + "rows of --dataset.", valueName: "file"))
+      "Contrast pairs, as `reward contrast` writes them: a file, or a hub id with one. Without it "
+        + "they are built from the probed rows of --dataset.", valueName: "file"))
   var contrast: String?
 
   @Option(help: ArgumentHelp("Probes, by commas; all without it.", valueName: "names"))
@@ -52,7 +52,10 @@ struct Probe: AsyncParsableCommand {
   @Option(help: "Which texts format and noise change.")
   var target: ProbeTarget = .answers
 
-  @Option(help: "The sentence encoder that finds contrast pairs in --dataset.")
+  @Option(
+    help:
+      "The sentence encoder that finds contrast pairs in --dataset; a directory, a built-in name or a hub id."
+  )
   var encoder = TextEmbedder.standard
 
   @OptionGroup var rows: RowOptions
@@ -75,19 +78,14 @@ struct Probe: AsyncParsableCommand {
 
   mutating func validate() throws {
     let kinds = try kinds
-    if let given = dataset {
-      dataset = try DatasetOptions.file(given, option: "--dataset")
-    } else {
+    if dataset == nil {
       guard contrast != nil else { throw ValidationError("give --dataset or --contrast") }
       guard kinds == [.contrast] else {
         throw ValidationError("without --dataset there is only --probes contrast")
       }
     }
-    if let given = contrast {
-      contrast = try DatasetOptions.file(given, option: "--contrast")
-      guard kinds.contains(.contrast) else {
-        throw ValidationError("--contrast is for the probe contrast, which --probes leaves out")
-      }
+    guard contrast == nil || kinds.contains(.contrast) else {
+      throw ValidationError("--contrast is for the probe contrast, which --probes leaves out")
     }
   }
 
@@ -113,7 +111,7 @@ struct Probe: AsyncParsableCommand {
     // Before the model is loaded: the encoder's memory is free again then.
     let contrasts = kinds.contains(.contrast) ? try await findContrasts(data, kinds, &report) : nil
     let opened = try await scorer.resolved().open()
-    let samples = try output?.begin(opened.facts, replaces: overwrite)
+    let samples = try output?.begin(opened.facts)
     defer { samples?.abandon() }
     func save(_ row: JSONObject) throws { try samples?.write(row) }
 

@@ -9,8 +9,6 @@ import Tracking
 /// changed texts with their scores in `consistency.jsonl` beside it.
 struct ProbeOutput {
   let folder: String
-  static let reportFile = "consistency.json", samplesFile = "consistency.jsonl"
-
   /// Finds a place that cannot be written, or that is taken, before anything slow is done.
   /// - Throws: `argument` for a file, `file.exists` for earlier probes that are not to be replaced.
   func check(replaces: Bool) throws(RewardError) {
@@ -19,7 +17,7 @@ struct ProbeOutput {
       throw RewardError(
         .badArgument, "--output-dir is a file; name a folder", at: .init(file: folder))
     }
-    let file = "\(folder)/\(Self.reportFile)"
+    let file = "\(folder)/\(EvaluationFolder.consistencyFile)"
     guard replaces || !FileManager.default.fileExists(atPath: file) else {
       throw RewardError(
         .fileExists, "holds earlier probes; --overwrite replaces them", at: .init(file: file))
@@ -28,20 +26,21 @@ struct ProbeOutput {
 
   /// Makes the folder and opens the samples.
   ///
-  /// - Parameter facts: what scores depend on: an evaluation of another model in the folder has
-  ///   none of these numbers.
+  /// - Parameter facts: what scores depend on: with an evaluation of another model in the folder these
+  ///   numbers would pass as that model's.
   /// - Throws: `file.exists`, `file.access`, and what reading a run record throws.
-  func begin(_ facts: JSONObject, replaces: Bool) throws(RewardError) -> JSONLinesWriter {
+  func begin(_ facts: JSONObject) throws(RewardError) -> JSONLinesWriter {
     let record = "\(folder)/run.json"
     let manager = FileManager.default
-    if !replaces, manager.fileExists(atPath: record) {
+    if manager.fileExists(atPath: record) {
       let earlier = try RunRecord(contentsOf: record).configuration
-      if let key = facts.keys.first(where: { earlier[$0] != facts[$0] }) {
+      let names = ["model", "reference"]
+      if let key = facts.keys.first(where: { !names.contains($0) && earlier[$0] != facts[$0] }) {
         throw RewardError(
           .fileExists,
           "holds an evaluation of another model or in another way (\(key) is "
-            + "\((earlier[key] ?? .null).text.prefix(100)) there); name another --output-dir, or "
-            + "allow it with --overwrite", at: .init(file: folder))
+            + "\((earlier[key] ?? .null).text.prefix(100)) there); name another --output-dir",
+          at: .init(file: folder))
       }
     }
     do {
@@ -50,11 +49,11 @@ struct ProbeOutput {
       throw RewardError(
         .fileAccess, "the folder cannot be made", at: .init(file: folder), cause: error)
     }
-    return try JSONLinesWriter(path: "\(folder)/\(Self.samplesFile)")
+    return try JSONLinesWriter(path: "\(folder)/\(EvaluationFolder.probedFile)")
   }
 
   /// - Throws: `file.access`.
   func write(_ report: ConsistencyReport) throws(RewardError) {
-    try JSONFile.write(.object(report.json), to: "\(folder)/\(Self.reportFile)")
+    try JSONFile.write(.object(report.json), to: "\(folder)/\(EvaluationFolder.consistencyFile)")
   }
 }

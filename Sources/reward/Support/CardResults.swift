@@ -34,7 +34,7 @@ struct CardResults {
         }
         let index = ModelIndex(
           name: URL(fileURLWithPath: model).standardizedFileURL.lastPathComponent,
-          results: parts.flatMap { results($0, command: run.command) })
+          results: parts.flatMap { results($0, command: $0.command ?? run.command) })
         cards[path] = try CardResults(adding: index, to: path)
       }
     }
@@ -130,10 +130,7 @@ struct CardResults {
 extension ReportedPart {
   /// The data's id on the hub, where the benchmark's definition has one.
   fileprivate var hubIdentifier: String? {
-    guard let name = result["benchmark"]?.string,
-      let definition = try? BenchmarkCatalog.named(name), let place = definition.hub.values.first
-    else { return nil }
-    return place.split(separator: ":").first.map(String.init)
+    definition?.hub.values.first?.split(separator: ":").first.map(String.init)
   }
 }
 

@@ -18,12 +18,13 @@ enum HubResolution {
     return try await fetching(reference) { try await $0.model(reference) }
   }
 
-  /// The files of a dataset's split in the order of its rows.
+  /// The files of a dataset's split, or of a folder with one data set, in the order of their rows.
   /// - Parameter split: the one that is meant where the text names none and there is one of this
   ///   name.
-  /// - Throws: `hub.…`, `file.access`; `hub.data-files` where several splits are left.
+  /// - Throws: `hub.…`, `file.access`; `hub.data-files` where several splits are left; `argument` for a
+  ///   folder with several data sets or none.
   static func dataset(_ text: String, preferring split: String? = nil) async throws -> [String] {
-    guard isForTheHub(text) else { return [text] }
+    guard isForTheHub(text) else { return try DataFolder.dataset(in: text) ?? [text] }
     let reference = try HubReference(text, kind: .dataset)
     let data = try await fetching(reference) { client in
       try await client.dataset(reference, preferring: split)
@@ -55,7 +56,7 @@ enum HubResolution {
     let files = try await files(text)
     guard files.count == 1 else {
       throw RewardError(
-        .hubDataFiles, "the split is in \(files.count) files; this command reads one",
+        .hubDataFiles, "the rows are in \(files.count) files; this command reads one",
         at: .init(item: text))
     }
     return files[0]

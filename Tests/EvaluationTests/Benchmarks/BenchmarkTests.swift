@@ -102,6 +102,68 @@ private let data = URL(fileURLWithPath: #filePath)
     #expect(error?.code == .benchmarkRow)
   }
 
+  /// Numbers can be compared where only words and what is known of the data differ.
+  @Test(
+    arguments: [
+      ("about", "other words", true), ("counts", ["Easy": 3], true), ("hub", "a/b", true),
+      ("version", 9, false), ("reducer", "shared-credit", false), ("values", ["A": 1], false),
+      ("overall", "natural", false),
+    ] as [(String, JSONValue, Bool)])
+  func whatChangesTheNumbers(key: String, value: JSONValue, isTheSame: Bool) throws {
+    let definition = try BenchmarkCatalog.named("llmbar")
+    var members = try #require(definition.json.object)
+    members[key] = value
+    let other = try BenchmarkDefinition(json: JSONValue.object(members).text)
+    #expect(other != definition)
+    #expect(definition.measuresTheSame(as: other) == isTheSame)
+    #expect(other.measuresTheSame(as: definition) == isTheSame)
+  }
+
+  /// A mean over fewer languages than were published is another number.
+  @Test func missingLanguages() throws {
+    let definition = try BenchmarkCatalog.named("m-rewardbench")
+    func overall(_ languages: [String]) throws -> BenchmarkResult {
+      let items = languages.flatMap { language in
+        definition.counts.keys.map { subset in
+          var item = BenchmarkItem(id: "1", prompt: "p", candidates: ["a", "b"])
+          item.correct = [0]
+          (item.subset, item.language) = (subset, language)
+          return item
+        }
+      }
+      return try BenchmarkResult(
+        definition, items: items, scores: items.map { _ in [1, 0] },
+        bootstrap: Bootstrap(resamples: 10))
+    }
+    let all = definition.hub.keys.filter { !$0.isEmpty }
+    #expect(all.count > 20)
+    #expect(try overall(Array(all)).overall == 1)
+    let some = try overall(Array(all.dropLast(2)))
+    #expect(some.overall == nil && some.missing == Array(all.suffix(2)))
+    #expect(some.languages.values.allSatisfy { $0.summary.overall == 1 })
+  }
+
+  /// A member of the wrong form is never taken for missing.
+  @Test(
+    arguments: [
+      ("counts", ["natural"]), ("counts", ["natural": "many"]), ("folders", "llmbar"),
+      ("folders", [1]), ("overall", ["natural"]), ("overall", "nothing"), ("hub", 7),
+      ("sections", ["all": ["natural"]]), ("sections", ["all": ["natural": 0]]),
+      ("sections", ["all": ["natural": 1, "manual": "x"]]), ("pools", ["all": "natural"]),
+      ("groups", ["all": [1]]), ("values", ["A": "1"]), ("threshold_subset", "nothing"),
+      ("reference_language", 1), ("items", 10), ("version", 1.5), ("reducers", ["natural": "best"]),
+      ("files", ["a.json"]), ("baselines", 0.5),
+    ] as [(String, JSONValue)])
+  func membersOfTheWrongForm(key: String, value: JSONValue) throws {
+    var members = try #require(try BenchmarkCatalog.named("llmbar").json.object)
+    members[key] = value
+    let error = #expect(throws: RewardError.self) {
+      try BenchmarkDefinition(json: JSONValue.object(members).text)
+    }
+    #expect(error?.code == .benchmarkDefinition)
+    #expect(error?.place?.item?.hasPrefix(key) == true, "\(error!)")
+  }
+
   @Test(arguments: ["{", "{\"name\": \"x\"}", "{\"strange\": 1}"])
   func definitionsThatAreNone(text: String) {
     #expect(throws: RewardError.self) { try BenchmarkDefinition(json: text) }

@@ -51,8 +51,11 @@ struct PublishedFilesTests {
     let steps = items.reduce(0) { $0 + $1.steps.count }
     let wrong = items.reduce(0) { $0 + $1.wrongSteps.count }
     let share = Double(steps - wrong) / Double(steps)
-    #expect(abs(result.overall! - share / (1 + share)) < 1e-12)
-    #expect(result.missing.isEmpty && result.otherCounts.isEmpty, "\(result.otherCounts)")
+    #expect(abs(result.parts["all"]!.value! - share / (1 + share)) < 1e-12)
+    // The repository's folder has neither the ninth class nor all items of the others, so that their
+    // number is not the benchmark's.
+    #expect(result.missing == ["multi_solutions"] && result.overall == nil)
+    #expect(result.otherCounts.count == 8 && result.otherCounts["circular"] == [668, 758])
     #expect(notes.count == 1 && notes.values[0] > 50, "\(notes)")
   }
 

@@ -5,6 +5,19 @@ import Testing
 @testable import Evaluation
 
 @Suite struct SampleMatchingTests {
+  /// The same item in a language that the other has not is not the same item with other texts.
+  @Test func languagesOfItems() {
+    let samples = ["de", "fr"].map { language in
+      var sample = EvaluationSample(
+        id: "1", prompt: .string("p \(language)"), candidates: ["a", "b"], correct: [0],
+        scores: [1, 0])
+      sample.language = language
+      return sample
+    }
+    let found = SampleMatching(samples, [samples[0]])
+    #expect(found.matches.count == 1 && found.onlyFirst.map(\.reason) == [.absent])
+  }
+
   private func places(_ matching: SampleMatching) -> [[Int]] {
     matching.matches.map { [$0.first, $0.second] }
   }

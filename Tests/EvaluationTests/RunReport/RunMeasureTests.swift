@@ -93,6 +93,34 @@ import Testing
     #expect(other?.code == .benchmarkDefinition)
   }
 
+  /// An item that people rated without an order is in neither number: the gain over a rule is the
+  /// difference of what is shown.
+  @Test func gainsWhereSomeItemsHaveNoOrder() throws {
+    let own = try BenchmarkDefinition(
+      json: """
+        {"name": "mine", "version": 1, "title": "Mine", "about": "a", "paper": "p", "licence": "l",
+         "source": "s", "reducer": "rating",
+         "columns": {"prompt": "q", "candidates": ["a", "b", "c"], "ratings": ["x", "y", "z"]}}
+        """)
+    let ratings: [[Double]] = [[1, 2, 3], [2, 2, 2], [3, 1, 2], [1, 3, 2]]
+    let scores: [[Double]] = [[1, 2, 3], [5, 6, 7], [1, 2, 3], [0, 2, 1]]
+    let samples = ratings.indices.map { index in
+      var sample = EvaluationSample(
+        id: "\(index)", prompt: .string("p\(index)"), candidates: ["a", "bbb", "cc"],
+        scores: scores[index])
+      sample.ratings = ratings[index]
+      return sample
+    }
+    let run = try TinyRun()
+    try run.add("mine", samples, own: own)
+    let measures = try RunReport([try run.folder]).runs[0].parts[0].measures
+    let measure = try #require(measures.first { $0.value != nil })
+    // Spearman's: 1, −½ and 1, and for the length 1, 3, 2: ½, −1 and 1.
+    #expect(abs(measure.value! - 0.5) < 1e-12)
+    let rule = try #require(measure.rule)
+    #expect(abs(try #require(rule.gain).mean - (measure.value! - rule.value)) < 1e-12)
+  }
+
   /// Three styles: right beats wrong exactly where it is the more ornate one, so easy is 1, hard 0
   /// and normal 0.
   @Test func stylesAreParts() throws {

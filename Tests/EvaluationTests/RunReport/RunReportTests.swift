@@ -48,6 +48,26 @@ import Testing
     #expect(other.contains("No reliability diagram: the scorer likelihood does not claim"))
   }
 
+  /// One name for two benchmarks costs the report nothing else: both are shown, and not compared.
+  @Test func benchmarksThatOnlyShareTheirName() throws {
+    func own(_ reducer: String) throws -> BenchmarkDefinition {
+      try BenchmarkDefinition(
+        json: """
+          {"name": "mine", "version": 1, "title": "Mine", "about": "a", "paper": "p", "licence": "l",
+           "source": "s", "reducer": "\(reducer)",
+           "columns": {"prompt": "q", "right": "good", "wrong": "bad"}}
+          """)
+    }
+    let (one, other) = (try TinyRun("one"), try TinyRun("other"))
+    try one.add("mine", TinyRun.pairs([1, 1, 1, -1]), own: own("strict-pair"))
+    try other.add("mine", TinyRun.pairs([1, -1, -1, -1]), own: own("shared-credit"))
+    for run in [one, other] { try run.add("rag-rewardbench", TinyRun.small) }
+    let text = words(try TinyRun.page([one, other]))
+    #expect(text.contains("Defined otherwise in other than in one: these numbers are others"))
+    #expect(text.contains("defined otherwise, not compared"))
+    #expect(text.contains("6 in common"))
+  }
+
   @Test func weakPartsAreNamed() throws {
     let run = try TinyRun()
     let strong = Array(repeating: 1.0, count: 60)
@@ -55,7 +75,7 @@ import Testing
       "rag-rewardbench",
       TinyRun.pairs(strong, subset: "strong") + TinyRun.pairs(strong.map { -$0 }, subset: "weak"))
     let text = words(try TinyRun.page([run]))
-    #expect(text.contains("Where it is weak: 2 of 2 parts"))
+    #expect(text.contains("Where it is weak or unproven: 2 of 2 parts"))
     #expect(text.contains("RAG-RewardBench, weak: 0.00% [0.00, 6.02], below chance (50%)"))
     // The rule is always right there too: nothing shows that the model is more than it.
     #expect(
