@@ -99,9 +99,12 @@ class Scorer:
             messages, tokenize=False, **self.recipe.get("template_variables", {}),
             add_generation_prompt=self.recipe.get("add_generation_prompt", False))
         ids = self.tokenizer(text, add_special_tokens=False)["input_ids"]
-        end = self.tokenizer.eos_token_id
+        # An encoder's texts stand between [CLS] and [SEP].
+        start, end = self.tokenizer.bos_token_id, self.tokenizer.eos_token_id
+        start = self.tokenizer.cls_token_id if start is None else start
+        end = self.tokenizer.sep_token_id if end is None else end
         if self.recipe["bos"] == "add":
-            ids = [self.tokenizer.bos_token_id] + ids
+            ids = [start] + ids
         if self.recipe["eos"] == "append" and ids[-1] != end:
             ids = ids + [end]
         if self.recipe["eos"] == "none" and ids[-1] == end:
