@@ -101,10 +101,14 @@ public struct ReportedPart: Sendable {
       ?? (other.definition == nil)
   }
 
-  /// What stands for the part on the first screen: the whole, or all subsets where there is none.
+  /// What stands for the part on the first screen: the whole; where that is incomplete, the part that it
+  /// would be; or all subsets where there is neither.
   public var headlines: [RunMeasure] {
     let whole = measures.filter { $0.role == .overall || $0.role == .pooled }
-    return whole.isEmpty ? measures.filter { $0.role == .subset } : whole
+    guard whole.isEmpty else { return whole }
+    let subsets = measures.filter { $0.role == .subset }
+    let named = subsets.filter { $0.name == definition?.overall }
+    return named.isEmpty ? subsets : named
   }
 
   /// Whether score differences are claimed to be log-odds, so that σ of them can be called a

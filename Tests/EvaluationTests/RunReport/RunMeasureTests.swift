@@ -54,6 +54,19 @@ import Testing
     #expect(part.measures.map(\.name) == ["", "natural", "neighbor"])
   }
 
+  /// PRMBench without some of its classes has no number of its own, but the items at hand have the one
+  /// that it would be.
+  @Test func thePartThatWouldBeTheWhole() throws {
+    let samples = ["circular", "deception"].map { subset in
+      var sample = EvaluationSample(id: subset, subset: subset, prompt: "p", candidates: ["a\n\nb"])
+      (sample.steps, sample.wrongSteps, sample.stepScores) = (["a", "b"], [1], [0.9, 0.2])
+      return sample
+    }
+    let part = try part("prmbench", samples)
+    #expect(part.headlines.map(\.name) == ["all"] && part.headlines[0].n == 2)
+    #expect(part.headlines[0].value == 1 && part.headlines[0].role == .subset)
+  }
+
   /// A benchmark of one's own in two languages: 3 of 4 and 2 of 4, whose translations are taken to go
   /// together, so that the mean's interval has the mean of their ends.
   @Test func languagesAndOwnDefinitions() throws {
