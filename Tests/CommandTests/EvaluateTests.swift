@@ -95,6 +95,7 @@ struct EvaluateTests {
         "evaluate", "--model", "rm", "--dataset", "pairs.jsonl", "--json", "--output-dir", "run",
       ], in: folder)
     #expect(result.code == 1 && result.talk.contains("[file.access]"), "\(result.talk)")
+    #expect(result.talk.contains("error: run/pairs/samples.jsonl.part"), "\(result.talk)")
     #expect(try result.rows.first?["n"]?.int == 40)
     #expect(result.talk.contains("accuracy"))
     // Without all samples the part is not finished.
@@ -315,6 +316,17 @@ struct EvaluateTests {
     let anew = try call("pairs.jsonl", ["--no-cache", "--overwrite"])
     #expect(anew["mean_margin"] != first["mean_margin"])
     #expect(anew["model_sha256"] != first["model_sha256"])
+  }
+
+  /// A record of training that is damaged is said to be; one that is not there says nothing.
+  @Test func aDamagedRecordOfTraining() throws {
+    let folder = try folder()
+    let call = ["evaluate", "--model", "rm", "--dataset", "pairs.jsonl", "--output-dir", "run"]
+    #expect(try !Program.run(call, in: folder).talk.contains("was trained on"))
+    try folder.write("{", to: "rm/run.json")
+    let result = try Program.run(call, in: folder)
+    #expect(result.code == 0, "\(result.talk)")
+    #expect(result.talk.contains("is not known: rm/run.json"), "\(result.talk)")
   }
 
   @Test func withoutJSONNothingIsPrinted() throws {

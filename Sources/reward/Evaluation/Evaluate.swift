@@ -101,8 +101,7 @@ struct Evaluate: AsyncParsableCommand {
       do { try await evaluate(target, opened, &output) } catch let error as RewardError {
         // One that cannot be evaluated costs the others nothing.
         guard targets.count > 1, error.code != .rowsInterrupted else {
-          let isStopped = error.code == .rowsInterrupted
-          try output.end(isStopped ? .interrupted : .failed(reason: "\(error)"))
+          output.abandon(for: error)
           throw error
         }
         Console.say("error: \(target.name): \(error)")
@@ -115,10 +114,10 @@ struct Evaluate: AsyncParsableCommand {
         .evaluationIncomplete,
         "\(failed.count) of \(targets.count) could not be evaluated: "
           + failed.joined(separator: ", ") + others)
-      try output.end(.failed(reason: "\(error)"))
+      output.abandon(for: error)
       throw error
     }
-    try output.end(.finished)
+    try output.end()
     Console.say("samples and results are in \(folder)")
   }
 

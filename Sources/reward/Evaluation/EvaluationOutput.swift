@@ -56,7 +56,7 @@ struct EvaluationOutput {
   }
 
   /// What tells evaluations apart: a model by its content, whatever it was called.
-  private static func comparable(_ identity: JSONObject) -> JSONObject {
+  static func comparable(_ identity: JSONObject) -> JSONObject {
     identity.filter { !["model", "reference"].contains($0.key) }
   }
 
@@ -155,10 +155,17 @@ struct EvaluationOutput {
     try record.write(to: Self.recordPath(path))
   }
 
-  /// Notes that all parts are done, or why not.
+  /// Notes that all parts are done.
   /// - Throws: `file.access`.
-  mutating func end(_ outcome: RunRecord.Outcome) throws(RewardError) {
-    record.end(outcome)
+  mutating func end() throws(RewardError) {
+    record.end(.finished)
     try record.write(to: Self.recordPath(path))
+  }
+
+  /// Notes that an error ended the run. What fails here is not thrown, since the caller has the first
+  /// error to report: on a full disk that is the one about the samples.
+  mutating func abandon(for error: RewardError) {
+    record.end(error.code == .rowsInterrupted ? .interrupted : .failed(reason: "\(error)"))
+    try? record.write(to: Self.recordPath(path))
   }
 }

@@ -1,6 +1,5 @@
 import Basics
 import Evaluation
-import Foundation
 import Preferences
 import Rewards
 import Text
@@ -39,7 +38,7 @@ struct StepwiseJudge: RewardModel {
     for (place, reward) in zip(others, whole) {
       rewards[place] = reward
       guard candidates[place].steps == nil else { continue }
-      rewards[place].value = try aggregation.value([1 / (1 + exp(-reward.value))])
+      rewards[place].value = try aggregation.value([sigmoid(reward.value)])
     }
     for (place, reward) in zip(places, judged) {
       rewards[place] = reward

@@ -34,8 +34,8 @@ struct ProbeOutput {
     let manager = FileManager.default
     if manager.fileExists(atPath: record) {
       let earlier = try RunRecord(contentsOf: record).configuration
-      let names = ["model", "reference"]
-      if let key = facts.keys.first(where: { !names.contains($0) && earlier[$0] != facts[$0] }) {
+      let compared = EvaluationOutput.comparable(facts)
+      if let key = compared.keys.first(where: { earlier[$0] != facts[$0] }) {
         throw RewardError(
           .fileExists,
           "holds an evaluation of another model or in another way (\(key) is "
