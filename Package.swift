@@ -109,6 +109,7 @@ let package = Package(
       [
         "Models", "Text", "Preferences", "Storage", "Hashing", collections,
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     room("Training", ["Rewards", "Evaluation", "Tracking", "Hashing"]),
     room("Selection", ["Rewards"]),
@@ -158,7 +159,7 @@ let package = Package(
       name: "CommandTests",
       dependencies: ["reward", "Basics", "Preferences", "Training", collections],
       exclude: ["Snapshots"], swiftSettings: settings),
-    tests("Rewards", ["Rewards", "Preferences", "Text", "Basics", collections]),
+    tests("Rewards", ["Rewards", "Preferences", "Text", "Hashing", "Basics", collections]),
     tests("Selection", ["Selection", "Rewards", "Preferences", "Basics"]),
     tests("Tracking", ["Tracking", "Basics", "Storage", collections]),
     tests(

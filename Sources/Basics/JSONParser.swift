@@ -192,12 +192,10 @@ private struct JSONParser {
     at += 1
     let start = at
     // The common case has no escape: find the end and validate once.
-    while at < bytes.count, bytes[at] != UInt8(ascii: "\""), bytes[at] != UInt8(ascii: "\\"),
-      bytes[at] >= 0x20
-    { at += 1 }
+    at = firstJSONSpecial(bytes, from: at)
     guard at < bytes.count else { throw syntax("a string without an end") }
     if bytes[at] == UInt8(ascii: "\"") {
-      let text = try decode(bytes[start..<at], from: start)
+      let text = try decode(UnsafeRawBufferPointer(rebasing: bytes[start..<at]), from: start)
       at += 1
       return text
     }
@@ -207,8 +205,14 @@ private struct JSONParser {
       let byte = bytes[at]
       if byte == UInt8(ascii: "\"") { break }
       guard byte >= 0x20 else { throw syntax("a control character in a string") }
-      at += 1
-      if byte == UInt8(ascii: "\\") { try escape(into: &buffer) } else { buffer.append(byte) }
+      if byte == UInt8(ascii: "\\") {
+        at += 1
+        try escape(into: &buffer)
+      } else {
+        let end = firstJSONSpecial(bytes, from: at)
+        buffer.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[at..<end]))
+        at = end
+      }
     }
     let text = try decode(buffer, from: start)
     at += 1

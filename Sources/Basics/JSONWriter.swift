@@ -58,21 +58,19 @@ extension JSONValue {
   private static func quote(_ text: String, into out: inout [UInt8]) {
     out.append(UInt8(ascii: "\""))
     var text = text
-    text.withUTF8 { bytes in
+    text.withUTF8 { utf8 in
+      let bytes = UnsafeRawBufferPointer(utf8)
       // Whatever needs no escape is copied in one piece, which is nearly always the whole text.
       var start = 0
-      for index in bytes.indices where needsEscape[Int(bytes[index])] {
-        out.append(contentsOf: bytes[start..<index])
-        out += escape(bytes[index]).utf8
-        start = index + 1
+      while true {
+        let end = firstJSONSpecial(bytes, from: start)
+        out.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+        guard end < bytes.count else { break }
+        out += escape(bytes[end]).utf8
+        start = end + 1
       }
-      out.append(contentsOf: bytes[start...])
     }
     out.append(UInt8(ascii: "\""))
-  }
-
-  private static let needsEscape = (0...255).map {
-    $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\")
   }
 
   private static func escape(_ byte: UInt8) -> String {

@@ -2,11 +2,12 @@ import Crypto
 public import Foundation
 
 /// SHA-256 of a list of texts. Each goes in with its length before it, so that no two lists look the
-/// same. Cost: O(bytes).
+/// same. The parts are kept until they are hashed, so that lists that begin alike share their
+/// beginning. Cost: O(bytes), in time and memory.
 public struct PartsHasher {
-  private var hasher = SHA256()
+  private var parts: [UInt8] = []
 
-  /// A hash of no parts.
+  /// No parts.
   public init() {}
 
   /// Adds a part.
@@ -19,10 +20,23 @@ public struct PartsHasher {
   public mutating func add(_ utf8: [UInt8]) { utf8.withUnsafeBytes { add($0) } }
 
   private mutating func add(_ bytes: UnsafeRawBufferPointer) {
-    withUnsafeBytes(of: UInt64(bytes.count).littleEndian) { hasher.update(bufferPointer: $0) }
-    hasher.update(bufferPointer: bytes)
+    withUnsafeBytes(of: UInt64(bytes.count).littleEndian) { parts.append(contentsOf: $0) }
+    parts.append(contentsOf: bytes)
   }
 
-  /// The 32 bytes of the hash of the parts so far.
-  public var bytes: Data { Data(hasher.finalize()) }
+  /// Where the parts end, to go back to.
+  public var end: Int { parts.count }
+
+  /// Takes away what was added since ``end`` was this.
+  public mutating func goBack(to end: Int) { parts.removeSubrange(end...) }
+
+  /// Calls `body` with the 32 bytes of the parts' hash.
+  public func withHash<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    var hasher = SHA256()
+    parts.withUnsafeBytes { hasher.update(bufferPointer: $0) }
+    return hasher.finalize().withUnsafeBytes(body)
+  }
+
+  /// The 32 bytes of the parts' hash.
+  public var bytes: Data { withHash { Data($0) } }
 }

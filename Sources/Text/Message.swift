@@ -77,7 +77,8 @@ public struct Message: Sendable, Hashable {
 
   /// All text of the content, joined.
   public var content: String {
-    parts.reduce(into: "") { if case .text(let text) = $1 { $0 += text } }
+    if case .text(let text) = body { return text }
+    return parts.reduce(into: "") { if case .text(let text) = $1 { $0 += text } }
   }
 }
 

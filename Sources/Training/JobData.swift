@@ -90,8 +90,8 @@ struct JobData {
   var evaluationLengths: (chosen: [Int], rejected: [Int]) {
     let examples = evaluation?.examples ?? []
     return (
-      examples.map { $0.chosenText.unicodeScalars.count },
-      examples.map { $0.rejectedText.unicodeScalars.count }
+      examples.map { $0.chosenText.scalarCount },
+      examples.map { $0.rejectedText.scalarCount }
     )
   }
 
@@ -112,8 +112,8 @@ struct JobData {
     for (name, part) in [("training", training), ("held-out", evaluation)] {
       guard let part else { continue }
       say("\(name) pairs: \(part.accounting)")
-      let chosen = part.examples.map { $0.chosenText.unicodeScalars.count }
-      let rejected = part.examples.map { $0.rejectedText.unicodeScalars.count }
+      let chosen = part.examples.map { $0.chosenText.scalarCount }
+      let rejected = part.examples.map { $0.rejectedText.scalarCount }
       let length = LengthBaseline(chosen: chosen, rejected: rejected)
       let tokens = LengthSummary(part.pairs.flatMap { [$0.chosen.count, $0.rejected.count] })
       if let tokens {

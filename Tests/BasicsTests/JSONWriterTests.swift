@@ -1,6 +1,7 @@
-import Basics
 import OrderedCollections
 import Testing
+
+@testable import Basics
 
 /// What is written is what Python's `json.dumps(ensure_ascii=False)` writes, and reads back.
 @Suite struct JSONWriterTests {
@@ -26,6 +27,31 @@ import Testing
         #expect(written.utf8.count == 16)
       }
     }
+  }
+
+  /// Bytes are looked at eight at a time: every byte at every place of a word, behind each of its
+  /// neighbours.
+  @Test func specialBytesAreFoundEverywhere() {
+    func isSpecial(_ byte: UInt8) -> Bool { byte < 0x20 || byte == 0x22 || byte == 0x5c }
+    var wrong: [[Int]] = []
+    let fillings: [UInt8] = [0x20, 0x21, 0x23, 0x5b, 0x5d, 0x7f, 0x80, 0xa2, 0xdc, 0xff]
+    for filling in fillings {
+      for place in 0..<19 {
+        for byte in UInt8.min...UInt8.max {
+          var bytes = [UInt8](repeating: filling, count: 19)
+          bytes[place] = byte
+          bytes.withUnsafeBytes { bytes in
+            for start in [0, 1, place, min(place + 1, 19), 19] {
+              let expected = isSpecial(byte) && start <= place ? place : 19
+              if firstJSONSpecial(bytes, from: start) != expected {
+                wrong.append([Int(filling), place, Int(byte), start])
+              }
+            }
+          }
+        }
+      }
+    }
+    #expect(wrong == [])
   }
 
   @Test func longCharactersAndEmptyTexts() throws {

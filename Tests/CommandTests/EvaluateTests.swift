@@ -71,6 +71,25 @@ struct EvaluateTests {
     #expect(lenient[0]["rows"]?["dropped"]?.int == 1)
   }
 
+  /// Rows are read ahead of the scoring and their samples written behind it: their order is the
+  /// data's, and a row that cannot be read ends the run behind those before it.
+  @Test func aBrokenRowCostsNoRowBeforeIt() throws {
+    let folder = try folder()
+    let pairs = TinyModel.pairs(300)
+    try folder.write(pairs, to: "pairs.jsonl")
+    let call = ["evaluate", "--model", "rm", "--dataset", "pairs.jsonl", "--output-dir"]
+    #expect(try Program.run(call + ["whole"], in: folder).code == 0)
+    let whole = try folder.rows("whole/pairs/samples.jsonl")
+    #expect(whole.map { $0["line"]?.int } == Array(1...300))
+    var lines = pairs.split(separator: "\n").map(String.init)
+    lines[249] = "{\"prompt\": 7}"
+    try folder.write(lines.joined(separator: "\n"), to: "pairs.jsonl")
+    let result = try Program.run(call + ["broken"], in: folder)
+    #expect(result.code == 1 && result.talk.contains("pairs.jsonl:250"), "\(result.talk)")
+    #expect(try folder.rows("broken/pairs/samples.jsonl.part") == Array(whole.prefix(249)))
+    #expect(!FileManager.default.fileExists(atPath: folder.path("broken/pairs/result.json")))
+  }
+
   /// Known before the model is: a model that is not there is not asked for.
   @Test func aPlaceThatCannotBeWrittenIsFoundFirst() throws {
     let folder = try folder()

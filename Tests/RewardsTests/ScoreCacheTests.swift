@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import GRDB
+import Hashing
 import OrderedCollections
 import Preferences
 import Synchronization
@@ -83,6 +84,29 @@ private final class Counting: RewardModel {
     #expect(ScoreKey(model: "m", candidates[0]) == ScoreKey(model: "m", candidates[0]))
     // To a model that does not read them, other columns of a row are nothing.
     #expect(ScoreKey(model: "m", described) == ScoreKey(model: "m", candidates[0]))
+  }
+
+  /// Candidates whose prompts are one list in memory, as those of a row are, have the keys that each
+  /// has alone; and "é" in one scalar or in two makes two prompts.
+  @Test func keysOfSeveralAreThoseOfEach() {
+    let prompts = ["caf\u{e9}", "cafe\u{301}", "caf\u{e9}"].map {
+      [Message(role: "user", content: $0)]
+    }
+    var candidates = prompts.flatMap { prompt in
+      ["a", "b"].map { Candidate(prompt: prompt, response: [Message(role: "a", content: $0)]) }
+    }
+    candidates[1].steps = ["x", "y"]
+    candidates[3].reference = "r"
+    let keys = ScoreKey.keys(model: "m", candidates, readsMetadata: false)
+    #expect(keys == candidates.map { ScoreKey(model: "m", $0) })
+    #expect(keys[0] == keys[4] && keys[0] != keys[2] && Set(keys).count == 5)
+  }
+
+  /// Stores of earlier versions are read on: these bytes must not change.
+  @Test func aKeyIsAHashOfWhatIsRead() {
+    let key = ScoreKey(
+      model: "m", Candidate(prompt: "p \"q\"", response: "r", metadata: ["id": "7"]))
+    #expect(hexDigits(key.bytes) == "bad84343c0a3f6458546b5712d0012db")
   }
 
   /// A second answer has no less in it than the first.

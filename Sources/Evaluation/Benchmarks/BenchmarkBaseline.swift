@@ -1,3 +1,5 @@
+import Basics
+
 /// A rule that looks at no content: what a benchmark's number is to be compared with.
 public enum BenchmarkBaseline: String, Hashable, Sendable, CaseIterable {
   /// The longest candidate wins, in Unicode scalars.
@@ -24,8 +26,8 @@ public enum BenchmarkBaseline: String, Hashable, Sendable, CaseIterable {
   /// What the rule gives an item's candidates, or steps.
   func scores(_ item: BenchmarkItem) -> [Double] {
     switch self {
-    case .longestWins: item.candidates.map { Double($0.unicodeScalars.count) }
-    case .shortestWins: item.candidates.map { -Double($0.unicodeScalars.count) }
+    case .longestWins: item.candidates.map { Double($0.scalarCount) }
+    case .shortestWins: item.candidates.map { -Double($0.scalarCount) }
     case .allStepsRight: item.steps.map { _ in 1 }
     }
   }

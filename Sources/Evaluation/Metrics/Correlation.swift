@@ -39,11 +39,11 @@ public func auroc(scores: [Double], labels: [Bool]) throws(RewardError) -> Doubl
 
 /// Ranks from 1 in increasing order; equal values share the mean of their ranks. Cost: O(n log n).
 public func midRanks(_ values: [Double]) -> [Double] {
-  let order = values.indices.sorted { values[$0] < values[$1] }
+  let order = values.enumerated().sorted { $0.element < $1.element }
   var ranks = Array(repeating: 0.0, count: values.count)
-  for run in runs(order.count, equal: { values[order[$0]] == values[order[$1]] }) {
+  for run in runs(order.count, equal: { order[$0].element == order[$1].element }) {
     let rank = Double(run.lowerBound + run.upperBound + 1) / 2
-    for index in run { ranks[order[index]] = rank }
+    for index in run { ranks[order[index].offset] = rank }
   }
   return ranks
 }

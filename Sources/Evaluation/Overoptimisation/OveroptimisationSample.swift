@@ -42,7 +42,7 @@ public struct OveroptimisationSample: Hashable, Sendable {
     self.proxy = proxy
     self.gold = gold
     self.lengths =
-      lengths.isEmpty ? candidates.map { $0.unicodeScalars.count } : lengths
+      lengths.isEmpty ? candidates.map { $0.scalarCount } : lengths
   }
 
   /// Candidates that have the same text as an earlier one; nil where the texts are not known.

@@ -79,7 +79,7 @@ extension PairEvaluation {
   /// The evaluation of samples that are pairs.
   init(_ samples: [EvaluationSample]) throws(RewardError) {
     func lengths(_ index: Int) -> [Int] {
-      samples.map { $0.candidates[index].unicodeScalars.count }
+      samples.map { $0.candidates[index].scalarCount }
     }
     try self.init(
       chosenScores: samples.map { $0.scores[0] }, rejectedScores: samples.map { $0.scores[1] },

@@ -16,7 +16,7 @@ extension RunReport {
         large.map { sample in
           SelectionTask(
             gold: sample.candidates.indices.map { sample.correct.contains($0) ? 1 : 0 },
-            scores: sample.scores, lengths: sample.candidates.map(\.unicodeScalars.count))
+            scores: sample.scores, lengths: sample.candidates.map(\.scalarCount))
         })
       let name = isComparison ? ", \(labels[run])" : ""
       plots.append(

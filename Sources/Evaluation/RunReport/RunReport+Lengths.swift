@@ -88,7 +88,7 @@ extension RunReport {
     for sample in part.samples where sample.steps.isEmpty {
       for (index, text) in sample.candidates.enumerated() {
         let group = sample.hasChoice ? (sample.correct.contains(index) ? 0 : 1) : 2
-        answers.append((group, Double(text.unicodeScalars.count), sample.scores[index]))
+        answers.append((group, Double(text.scalarCount), sample.scores[index]))
       }
     }
     guard !answers.isEmpty else { return nil }
@@ -156,7 +156,7 @@ extension ReportedPart {
     var scored: [ScoredItem] = []
     for place in places { scored.append(try items[place].scored(samples[place].scores)) }
     return try LengthProfile(
-      scored, lengths: places.map { items[$0].candidates.map(\.unicodeScalars.count) }, reducer)
+      scored, lengths: places.map { items[$0].candidates.map(\.scalarCount) }, reducer)
   }
 }
 

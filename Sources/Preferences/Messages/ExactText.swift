@@ -42,14 +42,20 @@ func isEmptyMessage(_ message: Message) -> Bool {
 
 /// Whether a text has nothing but white space. Cost: O(1) for usual texts.
 func isBlank(_ text: String) -> Bool {
-  text.unicodeScalars.allSatisfy { $0.properties.isWhitespace }
+  text.unicodeScalars.allSatisfy(isWhitespace)
 }
 
 /// A text without white space at both ends.
 func trimmed(_ text: String) -> Substring {
   let scalars = text.unicodeScalars
-  guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
-    let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
+  guard let first = scalars.firstIndex(where: { !isWhitespace($0) }),
+    let last = scalars.lastIndex(where: { !isWhitespace($0) })
   else { return "" }
   return text[first...last]
+}
+
+/// Whether a character is white space by Unicode. The letters that most texts begin with are told
+/// without a look into its tables.
+private func isWhitespace(_ scalar: Unicode.Scalar) -> Bool {
+  !(0x21...0x7e).contains(scalar.value) && scalar.properties.isWhitespace
 }

@@ -14,10 +14,19 @@ public import Text
 /// - Returns: 64 lower-case hexadecimal digits.
 /// - Complexity: O(bytes).
 public func promptGroup(_ prompt: [Message]) -> String {
-  let messages = prompt.map { message -> JSONValue in
-    .array([.string(message.role), .string(message.content)])
+  var text: [UInt8] = []
+  text.reserveCapacity(prompt.reduce(8) { $0 + $1.content.utf8.count + 40 })
+  text.append(UInt8(ascii: "["))
+  for (index, message) in prompt.enumerated() {
+    if index > 0 { text += ", ".utf8 }
+    text.append(UInt8(ascii: "["))
+    JSONValue.string(message.role).appendText(to: &text)
+    text += ", ".utf8
+    JSONValue.string(message.content).appendText(to: &text)
+    text.append(UInt8(ascii: "]"))
   }
-  return sha256(JSONValue.array(messages).text)
+  text.append(UInt8(ascii: "]"))
+  return sha256(text)
 }
 
 /// The group of a conversation's opening: its messages up to and including the first user message.

@@ -46,8 +46,8 @@ public struct PairStatistics: Hashable, Sendable {
     /// Notes a pair. Cost: O(bytes).
     public mutating func add(_ pair: PreferencePair) {
       groups.insert(pair.group)
-      chosen.append(pair.chosenText.unicodeScalars.count)
-      rejected.append(pair.rejectedText.unicodeScalars.count)
+      chosen.append(pair.chosenText.scalarCount)
+      rejected.append(pair.rejectedText.scalarCount)
       margins.append(pair.margin)
       weights.append(pair.weight)
     }

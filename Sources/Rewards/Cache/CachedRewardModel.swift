@@ -23,10 +23,8 @@ public struct CachedRewardModel: RewardModel {
 
   /// - Throws: what the base model throws, and `cache.database`.
   public func rewards(for candidates: [Candidate]) async throws -> [Reward] {
-    let readsMetadata = base.card.readsMetadata
-    let keys = candidates.map {
-      ScoreKey(model: identity, $0, readsMetadata: readsMetadata)
-    }
+    let keys = ScoreKey.keys(
+      model: identity, candidates, readsMetadata: base.card.readsMetadata)
     var rewards = try cache.rewards(keys)
     // A text that comes twice is asked for once: two batches may round otherwise, and what is said now
     // is what will be said again.

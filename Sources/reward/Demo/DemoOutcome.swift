@@ -33,7 +33,7 @@ struct DemoOutcome {
       selection.map { choice in
         SelectionTask(
           gold: choice.task.satisfied.map { $0 ? 1 : 0 }, scores: choice.rewards,
-          lengths: choice.task.responses.map { $0.unicodeScalars.count })
+          lengths: choice.task.responses.map { $0.scalarCount })
       })
   }
 
@@ -45,7 +45,7 @@ struct DemoOutcome {
     var groups: [String] = []
     for choice in selection {
       let answers = choice.task.responses.indices.map {
-        (score: choice.rewards[$0], length: choice.task.responses[$0].unicodeScalars.count)
+        (score: choice.rewards[$0], length: choice.task.responses[$0].scalarCount)
       }
       let satisfied = choice.task.satisfied
       for good in answers.indices where satisfied[good] {

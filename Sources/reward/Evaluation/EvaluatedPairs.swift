@@ -21,8 +21,8 @@ struct EvaluatedPairs {
   mutating func add(_ item: EvaluationItem, _ rewards: [Rewards.Reward]) {
     scores.chosen.append(rewards[0].value)
     scores.rejected.append(rewards[1].value)
-    lengths.chosen.append(item.sample.candidates[0].unicodeScalars.count)
-    lengths.rejected.append(item.sample.candidates[1].unicodeScalars.count)
+    lengths.chosen.append(item.sample.candidates[0].scalarCount)
+    lengths.rejected.append(item.sample.candidates[1].scalarCount)
     groups.append(item.group)
     if let read = rewards[0].reading, read.hash == rewards[1].reading?.hash,
       read.tokens == rewards[1].reading?.tokens

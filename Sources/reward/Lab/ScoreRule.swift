@@ -22,8 +22,8 @@ struct ScoreRule {
   /// - Throws: `instruction.row` and the other errors of rows of instructions.
   func scores(_ answers: [String], _ row: JSONObject) throws(RewardError) -> [Double] {
     switch rule {
-    case .length: answers.map { Double($0.unicodeScalars.count) }
-    case .shortness: answers.map { -Double($0.unicodeScalars.count) }
+    case .length: answers.map { Double($0.scalarCount) }
+    case .shortness: answers.map { -Double($0.scalarCount) }
     case .instructions: try verified(answers, row).map(\.share)
     case .allInstructions: try verified(answers, row).map { $0.isSatisfied ? 1 : 0 }
     case .ifeval: try checked(answers, row, .strict).map(\.score)
