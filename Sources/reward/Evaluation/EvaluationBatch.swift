@@ -15,7 +15,7 @@ struct EvaluationBatch {
   private(set) var canFollow = false
 
   /// Texts asked together: enough for full batches, few enough to lose little by a kill.
-  private static let texts = 128
+  private static let texts = 256
 
   /// Reads the next rows. What is thrown in reading is kept, and the rows before it with it.
   init(from source: some EvaluationSource) {
