@@ -48,7 +48,7 @@ public final class RewardTrainer {
   private var heldOutScores: (chosen: [Double], rejected: [Double])?
   private let optimizer: AdamW
   private let checkpoints: Checkpoints
-  private let objective: BradleyTerry
+  private let objective: PreferenceLoss
   private var order: BatchOrder
   private let log: MetricsLog?
   private let board: TensorBoardWriter?
@@ -76,7 +76,7 @@ public final class RewardTrainer {
     self.evaluation = network.prepare(evaluation)
     evaluationGroups = groups
     evaluationLengths = lengths
-    objective = BradleyTerry(
+    objective = PreferenceLoss(
       labelSmoothing: options.labelSmoothing, centering: options.centerRewardsCoefficient ?? 0)
     var settings = AdamW.Options()
     settings.beta1 = options.beta1

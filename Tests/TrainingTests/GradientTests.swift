@@ -29,7 +29,7 @@ struct GradientTests {
       options: options)
     let pair = TokenPair(chosen: ids[ids.count - 2], rejected: ids[ids.count - 1])
     let result = network.accumulate(network.prepare([pair]), [0]) { scores in
-      BradleyTerry().losses(
+      PreferenceLoss().losses(
         chosen: scores.narrowed(0, from: 0, count: 1),
         rejected: scores.narrowed(0, from: 1, count: 1)
       ).sum()
@@ -60,7 +60,7 @@ struct GradientTests {
       let network = try Tiny.network(name, options)
       let loss = { (scores: Tensor) -> Tensor in
         let half = scores.size(0) / 2
-        return BradleyTerry().losses(
+        return PreferenceLoss().losses(
           chosen: scores.narrowed(0, from: 0, count: half),
           rejected: scores.narrowed(0, from: half, count: half)
         ).sum()
@@ -83,7 +83,7 @@ struct GradientTests {
         network.classifier.scores(TokenTree([ids]), readAt: [ids.count - 1])
       }
       let loss = pairs.indices.map { index in
-        BradleyTerry().losses(chosen: scores[2 * index], rejected: scores[2 * index + 1]).sum()
+        PreferenceLoss().losses(chosen: scores[2 * index], rejected: scores[2 * index + 1]).sum()
       }
       Tensor.stacked(loss).sum().backward()
     }
