@@ -43,6 +43,8 @@ fixtures: ## the numbers of the reference implementations that the tests compare
 	@$(ORACLE) Tests/Oracle/models.py --all
 	@$(ORACLE) Tests/Oracle/languages.py
 	@$(ORACLE) Tests/Oracle/parquet_cases.py
+	@$(ORACLE) Tests/Oracle/objectives.py
+	@$(ORACLE) Tests/Oracle/text_metrics.py
 
 test: fixtures ## all tests, and the package of a library user
 	swift build $(SWIFT_FLAGS) --build-tests

@@ -95,6 +95,7 @@ let package = Package(
     room("Grading", ["Basics", .product(name: "BigInt", package: "BigInt"), collections]),
     room("Text", ["Basics", "Storage", "Hashing", collections]),
     room("Instructions", ["Basics", collections]),
+    room("TextMetrics", []),
     .target(
       name: "Tracking",
       dependencies: [
@@ -107,7 +108,8 @@ let package = Package(
     room(
       "Rewards",
       [
-        "Models", "Text", "Preferences", "Storage", "Hashing", collections,
+        "Models", "Text", "Preferences", "Instructions", "Grading", "TextMetrics", "Storage",
+        "Hashing", "Yams", collections,
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
@@ -121,7 +123,8 @@ let package = Package(
       "RewardKit",
       [
         "Basics", "Hashing", "Tensors", "Storage", "Hub", "Grading", "Text", "Models",
-        "Instructions", "Preferences", "Rewards", "Tracking", "Training", "Selection", "Evaluation",
+        "Instructions", "TextMetrics", "Preferences", "Rewards", "Tracking", "Training",
+        "Selection", "Evaluation",
       ]),
     .executableTarget(
       name: "reward",
@@ -159,7 +162,10 @@ let package = Package(
       name: "CommandTests",
       dependencies: ["reward", "Basics", "Preferences", "Training", collections],
       exclude: ["Snapshots"], swiftSettings: settings),
-    tests("Rewards", ["Rewards", "Preferences", "Text", "Hashing", "Basics", collections]),
+    tests(
+      "Rewards",
+      ["Rewards", "Preferences", "Text", "TextMetrics", "Hashing", "Basics", collections]),
+    tests("TextMetrics", ["TextMetrics", "Basics", "Storage", collections]),
     tests("Selection", ["Selection", "Rewards", "Preferences", "Basics"]),
     tests("Tracking", ["Tracking", "Basics", "Storage", collections]),
     tests(

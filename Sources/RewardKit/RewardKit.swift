@@ -8,5 +8,6 @@
 @_exported public import Selection
 @_exported public import Tensors
 @_exported public import Text
+@_exported public import TextMetrics
 @_exported public import Tracking
 @_exported public import Training

@@ -70,6 +70,23 @@ public final class ImplicitRewardModel: RewardModel {
     return rewards
   }
 
+  /// What is read of a candidate.
+  /// - Throws: what is about the candidate of what ``rewards(for:)`` throws.
+  public func check(_ candidate: Candidate) throws(RewardError) -> Reading? {
+    let text = try encode(candidate)
+    _ = try Self.given(text)
+    return Reading(text)
+  }
+
+  /// The tokens before the answer's.
+  private static func given(_ text: EncodedText) throws(RewardError) -> Int {
+    let given = max(1, text.promptCount)
+    guard text.ids.count > given else {
+      throw RewardError(.textTooShort, "the answer has no tokens: there is nothing to rate")
+    }
+    return given
+  }
+
   private func encode(_ candidate: Candidate) throws(RewardError) -> EncodedText {
     let configuration = policy.decoder.configuration
     let text = try recipe.scorable(
@@ -89,10 +106,7 @@ public final class ImplicitRewardModel: RewardModel {
   }
 
   private func reward(of text: EncodedText) throws -> Reward {
-    let given = max(1, text.promptCount)
-    guard text.ids.count > given else {
-      throw RewardError(.textTooShort, "the answer has no tokens: there is nothing to rate")
-    }
+    let given = try Self.given(text)
     var ratios = try policy.logProbabilities([text.ids], after: [given])[0]
     if let reference {
       let others = try reference.logProbabilities([text.ids], after: [given])[0]

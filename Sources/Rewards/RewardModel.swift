@@ -1,3 +1,4 @@
+public import Basics
 public import OrderedCollections
 public import Preferences
 public import Text
@@ -16,6 +17,8 @@ public struct Reward: Sendable, Hashable {
   public var rationale: String?
   /// What the model read; nil where it does not say.
   public var reading: Reading?
+  /// How the value came about, from combinators.
+  public var stage: RewardStage?
 
   /// A reward of a scalar alone.
   public init(value: Double) { self.value = value }
@@ -59,6 +62,8 @@ public struct RewardCard: Sendable, Hashable {
   /// Whether rewards depend on candidates' metadata, as those of rules do: otherwise the other columns
   /// of a row, such as its name, make no difference.
   public var readsMetadata = false
+  /// What a user should know before trusting the rewards.
+  public var warnings: [String] = []
 
   /// A card; a model without a template has no hash.
   public init(kind: String, name: String, templateHash: String? = nil) {
@@ -78,4 +83,14 @@ public protocol RewardModel: Sendable {
   /// A candidate's reward does not depend on the other candidates of the call.
   /// - Throws: `RewardError`; never a number for what could not be scored.
   func rewards(for candidates: [Candidate]) async throws -> [Reward]
+
+  /// Refuses a candidate that cannot be scored, before anything is computed; says what would be read of
+  /// it, as far as that is known.
+  /// - Throws: of what ``rewards(for:)`` throws, what is about the candidate and cheap to find.
+  func check(_ candidate: Candidate) throws(RewardError) -> Reading?
+}
+
+extension RewardModel {
+  /// Nothing is known before it is computed.
+  public func check(_ candidate: Candidate) throws(RewardError) -> Reading? { nil }
 }

@@ -75,7 +75,8 @@ extension TextRecipe {
 extension RewardError {
   /// Whether one row is at fault, which the policy `skip` leaves out.
   public var isAboutRow: Bool {
-    [.textTooLong, .tooLong, .textTooShort].contains(code) || code.rawValue.hasPrefix("template.")
+    [.textTooLong, .tooLong, .textTooShort, .rewardReference].contains(code)
+      || code.rawValue.hasPrefix("template.") || code.rawValue.hasPrefix("instruction.")
   }
 
   /// The same error with the row's place filled in where it has none.

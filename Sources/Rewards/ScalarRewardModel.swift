@@ -132,6 +132,12 @@ public final class ScalarRewardModel: RewardModel {
     }
   }
 
+  /// What is read of a candidate.
+  /// - Throws: as ``encode(_:)``.
+  public func check(_ candidate: Candidate) throws(RewardError) -> Reading? {
+    Reading(try encode(candidate) as EncodedText)
+  }
+
   /// A candidate's tokens by the model's recipe, refused unless they can be scored.
   /// - Throws: what the recipe throws, `text.too-long`, `model.too-long`, `text.empty`,
   ///   `model.token-id`.

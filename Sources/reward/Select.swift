@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Preferences
 
 struct Select: AsyncParsableCommand {
@@ -22,6 +23,14 @@ struct Select: AsyncParsableCommand {
   @OptionGroup var scoring: ScoringOptions
   @OptionGroup var data: DatasetOptions
   @OptionGroup var output: OutputOptions
+
+  @Flag(
+    help: """
+      Also write how each reward came about: every stage of a reward file with its value, as \
+      'explanations'.
+      """)
+  var explain = false
+
   @OptionGroup var global: GlobalOptions
 
   func run() async throws {
@@ -29,10 +38,14 @@ struct Select: AsyncParsableCommand {
     let files = try await data.files()
     try output.check(inputs: files)
     let scoring = try await scoring.resolved()
-    let model = try scoring.load()
-    let rows = try ResumableRows(
-      output, data: data, files: files, identity: scoring.identity(model))
-    try RowScorer(model: model, data: data, files: files, rows: rows, added: output.added)
-      .run(CandidateRow.self, title: "select")
+    let opened = try await OpenedReward(scoring)
+    var identity = opened.identity
+    identity["explain"] = .bool(explain)
+    let rows = try ResumableRows(output, data: data, files: files, identity: identity)
+    try await RowScorer(
+      model: opened.model, batchTokens: scoring.batchTokens, scoresAlone: scoring.deterministic,
+      data: data, files: files, rows: rows, added: output.added
+    )
+    .run(CandidateRow.self, title: "select", explains: explain)
   }
 }

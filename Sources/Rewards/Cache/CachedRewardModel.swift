@@ -1,4 +1,4 @@
-import Basics
+public import Basics
 import OrderedCollections
 public import Preferences
 
@@ -20,6 +20,11 @@ public struct CachedRewardModel: RewardModel {
 
   /// The base model's card.
   public var card: RewardCard { base.card }
+
+  /// What the base model says.
+  public func check(_ candidate: Candidate) throws(RewardError) -> Reading? {
+    try base.check(candidate)
+  }
 
   /// - Throws: what the base model throws, and `cache.database`.
   public func rewards(for candidates: [Candidate]) async throws -> [Reward] {

@@ -141,5 +141,7 @@ public final class ScoreCache: Sendable {
 
 extension Reward {
   /// Whether a store gives back all of it.
-  var isStorable: Bool { attributes.isEmpty && uncertainty == nil && rationale == nil }
+  var isStorable: Bool {
+    attributes.isEmpty && uncertainty == nil && rationale == nil && stage == nil
+  }
 }

@@ -91,7 +91,7 @@ struct Evaluate: AsyncParsableCommand {
   func run() async throws {
     global.apply()
     let targets = try await targets()
-    let folder = outputDir ?? Self.defaultFolder(scorer.scoring.model.model)
+    let folder = outputDir ?? Self.defaultFolder(scorer.scoring.source.name)
     try Self.checkFolder(folder)
     let opened = try await scorer.resolved().open()
     var output = try EvaluationOutput(path: folder, identity: opened.facts, replaces: overwrite)
@@ -122,7 +122,8 @@ struct Evaluate: AsyncParsableCommand {
   }
 
   private static func defaultFolder(_ model: String) -> String {
-    let name = (model as NSString).lastPathComponent
+    var name = (model as NSString).lastPathComponent
+    if RewardFile.isNamed(name) { name = (name as NSString).deletingPathExtension }
     let isName = !name.isEmpty && name != "/" && name != "." && name != ".."
     return "evaluations/\(isName ? name : "model")"
   }
@@ -242,9 +243,10 @@ struct Evaluate: AsyncParsableCommand {
         role: target.name, path: file, sha256: try EvaluationTarget.hash(file),
         rows: found.facts["rows"]?.object ?? [:])
     }
-    if evalFraction == nil, let remark = TrainedData.remark(model: scorer.scoring.model.model, data)
-    {
-      Console.say(remark)
+    if evalFraction == nil {
+      for model in opened.models {
+        if let remark = TrainedData.remark(model: model, data) { Console.say(remark) }
+      }
     }
     try output.finish(target, result, data: data)
   }

@@ -50,6 +50,9 @@ struct ScorerOptions: ParsableArguments {
   var noCache = false
 
   func validate() throws {
+    if implicit, scoring.source.reward != nil {
+      throw ValidationError("--implicit is for --model; a reward file has the kind 'implicit'")
+    }
     if !implicit, reference != nil || perToken {
       throw ValidationError("--reference and --per-token are for --implicit")
     }
@@ -79,56 +82,101 @@ struct ScorerOptions: ParsableArguments {
     let model: any RewardModel
     /// For results and records.
     let facts: JSONObject
+    /// Where the models lie that are asked.
+    let models: [String]
   }
 
-  /// - Throws: what opening models and the cache throws.
-  func open() throws -> Opened {
+  /// - Throws: what opening models and the cache throws; `reward.file`.
+  func open() async throws -> Opened {
+    if let file = scoring.source.reward { return try await open(file: file) }
+    let name = scoring.source.name
     let model: any RewardModel
-    func name(_ model: String) -> JSONValue {
-      // A commit's folder in the hub's cache tells nobody which model it is.
-      .string(ModelName.hubIdentifier(ofCached: model) ?? model)
-    }
-    var facts: JSONObject = ["model": name(scoring.model.model)]
+    var facts: JSONObject = ["model": Self.shown(name)]
     if implicit {
       let opened = try ImplicitRewardModel(
-        policy: scoring.model.model, reference: reference, reduction: perToken ? .mean : .sum,
-        template: scoring.model.template, settings: scoring.model.given.settings(),
+        policy: name, reference: reference, reduction: perToken ? .mean : .sum,
+        template: scoring.source.template, settings: scoring.source.given.settings(),
         precision: scoring.computing.precision.precision)
       Console.note(opened.notes)
       model = opened
-      if let reference { facts["reference"] = name(reference) }
+      if let reference { facts["reference"] = Self.shown(reference) }
       facts["reduction"] = perToken ? "mean" : "sum"
     } else {
-      model = try scoring.load()
+      model = try scoring.load(name, template: scoring.source.template)
     }
     facts["template_sha256"] = model.card.templateHash.map(JSONValue.string) ?? .null
-    facts["deterministic"] = .bool(scoring.deterministic)
-    facts["precision"] = .string(scoring.computing.precision.rawValue)
-    facts.merge(try scoring.model.given.settings().described) { $1 }
+    facts.merge(try scoring.facts()) { $1 }
+    let judge = judge(model, &facts)
+    let cache = try self.openCache()
+    facts["model_sha256"] = .string(try ModelDigest(name, cache).text)
+    if let reference {
+      facts["reference_sha256"] = .string(try ModelDigest(reference, cache).text)
+    }
+    guard let cache else { return Opened(model: judge, facts: facts, models: [name]) }
+    let cached = CachedRewardModel(judge, cache: cache, identity: Self.identity(facts))
+    return Opened(model: cached, facts: facts, models: [name])
+  }
+
+  /// A reward file's models are stored one by one: what is made of their scores costs nothing.
+  private func open(file path: String) async throws -> Opened {
+    let file = try RewardFile(path: path)
+    let cache = try self.openCache()
+    let own = try scoring.facts()
+    let models = NamedModels(scoring) { model, path in
+      guard let cache else { return model }
+      // As `--model` has them, so that scores are found whoever asked for them first.
+      var facts: JSONObject = [
+        "model": .string(path),
+        "template_sha256": model.card.templateHash.map(JSONValue.string) ?? .null,
+      ]
+      facts.merge(own) { $1 }
+      facts["scorer"] = .string(model.card.kind)
+      facts["model_sha256"] = .string(try ModelDigest(path, cache).text)
+      return CachedRewardModel(model, cache: cache, identity: Self.identity(facts))
+    }
+    let model = try await file.open(models.opening)
+    Console.note(model.card.warnings)
+    let names = await models.names
+    var facts: JSONObject = [
+      "model": .string(path), "model_sha256": .string(file.sha256),
+      "reward_models": .array(
+        try names.map {
+          ["model": Self.shown($0), "sha256": .string(try ModelDigest($0, cache).text)]
+        }), "template_sha256": .null,
+    ]
+    facts.merge(own) { $1 }
+    return Opened(model: judge(model, &facts), facts: facts, models: names)
+  }
+
+  /// The model as a judge of steps too.
+  private func judge(_ model: any RewardModel, _ facts: inout JSONObject) -> any RewardModel {
     var judge: any RewardModel = PrefixRewardModel(model)
     if let stepAggregation {
       judge = StepwiseJudge(base: judge, aggregation: stepAggregation)
       facts["step_aggregation"] = .string(stepAggregation.rawValue)
     }
     facts["scorer"] = .string(stepAggregation == nil ? model.card.kind : judge.card.kind)
-    guard !noCache else {
-      facts["model_sha256"] = .string(try ModelDigest(scoring.model.model).text)
-      if let reference { facts["reference_sha256"] = .string(try ModelDigest(reference).text) }
-      return Opened(model: judge, facts: facts)
-    }
-    let cache = try ScoreCache(path: cache ?? Self.defaultCache)
+    return judge
+  }
+
+  private func openCache() throws -> ScoreCache? {
+    noCache ? nil : try ScoreCache(path: cache ?? Self.defaultCache)
+  }
+
+  /// A commit's folder in the hub's cache tells nobody which model it is.
+  private static func shown(_ model: String) -> JSONValue {
+    .string(ModelName.hubIdentifier(ofCached: model) ?? model)
+  }
+
+  /// What stored scores are found by: models are named by what they hold, wherever they lie.
+  private static func identity(_ facts: JSONObject) -> String {
     var identity = facts
-    // Named by what they hold, wherever they lie.
-    let digest = try ModelDigest(scoring.model.model, cache).text
-    (identity["model"], facts["model_sha256"]) = (.string(digest), .string(digest))
-    if let reference {
-      let digest = try ModelDigest(reference, cache).text
-      (identity["reference"], facts["reference_sha256"]) = (.string(digest), .string(digest))
+    identity["model"] = identity.removeValue(forKey: "model_sha256")
+    if let reference = identity.removeValue(forKey: "reference_sha256") {
+      identity["reference"] = reference
     }
-    identity["scores"] = .string(Self.scoreVersion)
-    let cached = CachedRewardModel(
-      judge, cache: cache, identity: JSONValue.object(identity).text)
-    return Opened(model: cached, facts: facts)
+    identity["scores"] = .string(scoreVersion)
+    return JSONValue.object(identity).text
   }
 
   /// Grows when the same model gives other scores than an earlier version of this program.

@@ -16,7 +16,7 @@ enum TrainedData {
     let seen = Set(record.data.compactMap { $0.role == "train" ? $0.sha256 : nil })
     let own = data.filter { $0.sha256.map(seen.contains) ?? false }
     guard !own.isEmpty else { return nil }
-    return "the model was trained on \(own.map(\.path).joined(separator: ", ")): these numbers say "
+    return "\(model) was trained on \(own.map(\.path).joined(separator: ", ")): these numbers say "
       + "nothing of other data; --eval-fraction takes the prompts that training held out"
   }
 }

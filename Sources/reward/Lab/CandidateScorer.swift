@@ -35,7 +35,7 @@ struct CandidateScorer {
   }
 
   /// - Throws: what reading, the sources and saving throw, with the row's line; `rows.interrupted`.
-  func run<Row: LabRow>(_ kind: Row.Type) throws -> Result {
+  func run<Row: LabRow>(_ kind: Row.Type) async throws -> Result {
     var stream = try ExampleStream<Row>(
       paths: files, columns: data.columns(), policy: data.rowPolicy)
     let existing = rows?.existing ?? 0
@@ -72,13 +72,13 @@ struct CandidateScorer {
         waiting.append(next)
         let tokens = waiting.reduce(0) { $0 + $1.proxy.tokens + $1.gold.tokens }
         if waiting.count >= Self.batch.rows || tokens >= Self.batch.tokens {
-          try score(&waiting, into: &result, bar)
+          try await score(&waiting, into: &result, bar)
         }
       }
       try rows?.stopIfAsked()
     }
     try stream.finish()
-    try score(&waiting, into: &result, bar)
+    try await score(&waiting, into: &result, bar)
     try rows?.stopIfAsked()
     result.accounting = stream.accounting
     for drop in dropped { result.accounting.withdraw(drop.reason, line: drop.line) }
@@ -123,12 +123,12 @@ struct CandidateScorer {
 
   private func score<Row: LabRow>(
     _ waiting: inout [Waiting<Row>], into result: inout Result, _ bar: ProgressBar
-  ) throws {
+  ) async throws {
     let batch = waiting
     guard !batch.isEmpty else { return }
     func place(_ index: Int) -> RowPlace { batch[index].row.place }
-    let proxies = try sources.proxy.finish(batch.map(\.proxy), place: place)
-    let golds = try sources.gold.finish(batch.map(\.gold), place: place)
+    let proxies = try await sources.proxy.finish(batch.map(\.proxy), place: place)
+    let golds = try await sources.gold.finish(batch.map(\.gold), place: place)
     for (index, next) in batch.enumerated() {
       result.samples.append(
         try next.row.sample(proxy: proxies[index], gold: golds[index], number: next.number))

@@ -10,7 +10,7 @@ struct LabSources: ParsableArguments {
     help: ArgumentHelp(
       "The reward that is optimised.",
       discussion: """
-        A reward model, column:NAME with a list of scores in each row, verifier:instructions (rows \
+        A reward model, a reward file (.yaml), column:NAME with a list of scores in each row, verifier:instructions (rows \
         of `reward instructions prompts`) or verifier:ifeval: the share of a prompt's instructions \
         that is followed; with -all behind it 1 where all are; verifier:ifeval-loose and \
         verifier:ifeval-loose-all forgive as IFEval does. length and shortness count characters.
@@ -80,11 +80,11 @@ struct LabSources: ParsableArguments {
       case .rule(let rule): return .rule(try ScoreRule(rule))
       case .model(let path):
         let options = try await scoring(path, template: template).resolved()
-        let model = try options.load()
-        for (key, value) in try options.identity(model).values where key != "model" {
+        let opened = try await OpenedReward(options)
+        for (key, value) in opened.identity.values where key != "model" {
           identity["\(name)_\(key)"] = value
         }
-        return .model(model)
+        return .model(opened.model)
       }
     }
     return Opened(
@@ -93,12 +93,13 @@ struct LabSources: ParsableArguments {
   }
 
   private func scoring(_ path: String, template: String?) -> ScoringOptions {
-    var model = ModelOptions()
-    model.model = path
-    model.template = template
-    model.given = templates
+    var source = RewardSourceOptions()
+    source.model = RewardFile.isNamed(path) ? nil : path
+    source.reward = RewardFile.isNamed(path) ? path : nil
+    source.template = template
+    source.given = templates
     var options = ScoringOptions()
-    options.model = model
+    options.source = source
     options.deterministic = deterministic
     options.batchTokens = batchTokens
     options.computing = computing

@@ -9,26 +9,34 @@ import Text
 enum OpenSource {
   case column(String)
   case rule(ScoreRule)
-  case model(ScalarRewardModel)
+  case model(any RewardModel)
 
   /// A row's scores, or what a model will be asked.
   enum Scores {
     case known([Double])
-    case asked([EncodedText])
+    case asked([Candidate], readings: [Reading?])
 
     var count: Int {
       switch self {
       case .known(let scores): scores.count
-      case .asked(let texts): texts.count
+      case .asked(let candidates, _): candidates.count
       }
     }
 
     var isTruncated: Bool {
-      if case .asked(let texts) = self { texts.contains { $0.truncated > 0 } } else { false }
+      if case .asked(_, let readings) = self {
+        readings.contains { $0?.isTruncated == true }
+      } else {
+        false
+      }
     }
 
     var tokens: Int {
-      if case .asked(let texts) = self { texts.reduce(0) { $0 + $1.ids.count } } else { 0 }
+      if case .asked(_, let readings) = self {
+        readings.reduce(0) { $0 + ($1?.tokens ?? 1) }
+      } else {
+        0
+      }
     }
   }
 
@@ -39,32 +47,32 @@ enum OpenSource {
     case .column(let name): return .known(try OveroptimisationSample.scores(row, name))
     case .rule(let rule): return .known(try rule.scores(candidates.map(\.responseText), row))
     case .model(let model):
-      var texts: [EncodedText] = []
-      for candidate in candidates { texts.append(try model.encode(candidate)) }
-      return .asked(texts)
+      var readings: [Reading?] = []
+      for candidate in candidates { readings.append(try model.check(candidate)) }
+      return .asked(candidates, readings: readings)
     }
   }
 
   /// The scores of several rows.
   /// - Throws: `reward.not-finite` with the place that `place` gives to the row's number.
-  func finish(_ rows: [Scores], place: (Int) -> RowPlace) throws -> [[Double]] {
+  func finish(_ rows: [Scores], place: (Int) -> RowPlace) async throws -> [[Double]] {
     guard case .model(let model) = self else {
       return rows.map { if case .known(let scores) = $0 { scores } else { [] } }
     }
-    let texts = rows.map { row -> [[Int32]] in
-      if case .asked(let texts) = row { texts.map(\.ids) } else { [] }
+    let asked = rows.map { row -> [Candidate] in
+      if case .asked(let candidates, _) = row { candidates } else { [] }
     }
     do {
-      var found = try model.scores(texts.flatMap { $0 })[...]
-      return texts.map { own in
+      var found = try await model.rewards(for: asked.flatMap { $0 })[...]
+      return asked.map { own in
         defer { found = found.dropFirst(own.count) }
-        return Array(found.prefix(own.count))
+        return found.prefix(own.count).map(\.value)
       }
     } catch let error as RewardError {
-      guard error.code == .rewardNotFinite else { throw error }
+      guard error.code == .rewardNotFinite || error.isAboutRow else { throw error }
       // Which row it is, asking for each alone tells.
-      for (index, own) in texts.enumerated() {
-        do { _ = try model.scores(own) } catch let single as RewardError {
+      for (index, own) in asked.enumerated() {
+        do { _ = try await model.rewards(for: own) } catch let single as RewardError {
           throw single.atRow(place(index))
         }
       }

@@ -173,6 +173,6 @@ struct Overoptimise: AsyncParsableCommand {
       sources: opened, data: data, files: files, added: added, rows: rows, stored: stored)
     let (proxy, gold) = try sources.named()
     return proxy.readsTexts || gold.readsTexts
-      ? try scorer.run(CandidateRow.self) : try scorer.run(ScoredRow.self)
+      ? try await scorer.run(CandidateRow.self) : try await scorer.run(ScoredRow.self)
   }
 }

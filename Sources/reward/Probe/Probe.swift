@@ -110,7 +110,10 @@ struct Probe: AsyncParsableCommand {
     var report = ProbeReport()
     // Before the model is loaded: the encoder's memory is free again then.
     let contrasts = kinds.contains(.contrast) ? try await findContrasts(data, kinds, &report) : nil
-    let opened = try await scorer.resolved().open()
+    var scorer = try await scorer.resolved()
+    // A reward file's parts are stored one by one: what company changes would be looked up.
+    if scorer.scoring.source.reward != nil { scorer.noCache = true }
+    let opened = try await scorer.open()
     let samples = try output?.begin(opened.facts)
     defer { samples?.abandon() }
     func save(_ row: JSONObject) throws { try samples?.write(row) }
@@ -139,7 +142,7 @@ struct Probe: AsyncParsableCommand {
     facts["notes"] = .array(report.notes.map(JSONValue.string))
     facts["probes"] = .object(report.details)
     let result = ConsistencyReport(
-      title: "Consistency of \(scorer.scoring.model.model) on \(dataset ?? contrast ?? "")",
+      title: "Consistency of \(scorer.scoring.source.name) on \(dataset ?? contrast ?? "")",
       rows: report.rows, details: facts)
     show(result)
     Console.note(report.notes)

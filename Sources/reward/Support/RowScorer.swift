@@ -12,7 +12,11 @@ import Tracking
 /// written with its last text's score: batches are as full as they would be for the whole file at
 /// once, while rows come out and a wish to stop is heard after each.
 struct RowScorer {
-  let model: ScalarRewardModel
+  let model: any RewardModel
+  /// Most tokens of a batch.
+  let batchTokens: Int
+  /// Whether every candidate is scored by itself.
+  let scoresAlone: Bool
   let data: DatasetOptions
   /// Where the data's rows are.
   let files: [String]
@@ -20,7 +24,9 @@ struct RowScorer {
   let added: AddedColumnOptions
 
   /// - Throws: what reading, encoding and scoring throw, with the row's line; `rows.interrupted`.
-  func run<Row: ScorableRow>(_ kind: Row.Type, title: String) throws {
+  func run<Row: ScorableRow>(
+    _ kind: Row.Type, title: String, explains: Bool
+  ) async throws {
     var stream = try ExampleStream<Row>(
       paths: files, columns: data.columns(), policy: data.rowPolicy)
     let total = data.limit ?? RowCount.estimate(files)
@@ -29,22 +35,20 @@ struct RowScorer {
     var dropped: [(reason: RowReason, line: Int)] = []
     var truncated = 0
     var count = 0
-    var batch = RowBatch<Row>(
-      limit: model.options.isDeterministic ? 0 : model.options.maximumBatchTokens)
+    var batch = RowBatch<Row>(limit: scoresAlone ? 0 : batchTokens)
     var unflushed = 0
 
-    func score() throws {
+    func score() async throws {
       unflushed += batch.tokens
-      let scores = try scores(batch)
-      let finished = batch.take(scores)
+      let finished = batch.take(try await rewards(batch))
       for (row, rewards) in finished {
         let scored: JSONObject
-        do throws(RewardError) { scored = try row.scored(rewards) } catch {
+        do throws(RewardError) { scored = try row.scored(rewards, explains: explains) } catch {
           throw error.atRow(row.place)
         }
         try rows.write(scored)
       }
-      if 2 * unflushed >= model.options.maximumBatchTokens {
+      if 2 * unflushed >= batchTokens {
         try rows.flush()
         unflushed = 0
       }
@@ -54,32 +58,36 @@ struct RowScorer {
 
     while stream.read < data.limit ?? .max, let found = try stream.next() {
       for row in found {
+        let columns = row.added(explains: explains)
         try added.check(
-          row.original, added: row.added, file: row.place.file, line: row.place.line)
-        let texts: [EncodedText]
-        do { texts = try encode(row) } catch let error as RewardError {
+          row.original, added: columns, file: row.place.file, line: row.place.line)
+        let candidates = row.candidates
+        let readings: [Reading?]
+        do throws(RewardError) { readings = try check(candidates) } catch {
           guard data.rowPolicy == .skip, error.isAboutRow else {
             throw error.atRow(row.place)
           }
           dropped.append((RowReason(error.code.rawValue), row.place.line))
           continue
         }
-        if texts.contains(where: { $0.truncated > 0 }) { truncated += 1 }
+        if readings.contains(where: { $0?.isTruncated == true }) { truncated += 1 }
         count += 1
         if count <= rows.existing {
-          try rows.check(row.original, added: row.added)
+          try rows.check(row.original, added: columns)
           continue
         }
         batch.add(row)
-        for text in texts {
-          if !batch.hasRoom(for: text.ids.count) { try score() }
-          batch.add(text.ids)
+        for (candidate, reading) in zip(candidates, readings) {
+          // What rules read costs next to nothing.
+          let tokens = reading?.tokens ?? 1
+          if !batch.hasRoom(for: tokens) { try await score() }
+          batch.add(candidate, tokens: tokens)
         }
       }
       try rows.stopIfAsked()
     }
     try stream.finish()
-    if !batch.isEmpty { try score() }
+    if !batch.isEmpty { try await score() }
     // Ctrl-C also ends the program that feeds a pipe: its rows are then not all there.
     try rows.stopIfAsked()
     var accounting = stream.accounting
@@ -90,17 +98,19 @@ struct RowScorer {
     try rows.finish(rows: count, accounting: accounting)
   }
 
-  private func encode(_ row: some ScorableRow) throws -> [EncodedText] {
-    try row.candidates.map { try model.encode($0) }
+  private func check(_ candidates: [Candidate]) throws(RewardError) -> [Reading?] {
+    var readings: [Reading?] = []
+    for candidate in candidates { readings.append(try model.check(candidate)) }
+    return readings
   }
 
-  /// The batch's scores. Where one is no number, the error names the row that causes it, found by
-  /// scoring the texts one by one.
-  private func scores(_ batch: RowBatch<some ScorableRow>) throws -> [Double] {
-    do { return try model.scores(batch.texts) } catch let error as RewardError {
-      guard error.code == .rewardNotFinite else { throw error }
-      for (index, text) in batch.texts.enumerated() {
-        do { _ = try model.scores([text]) } catch let single as RewardError {
+  /// The batch's rewards. Where one is no number, the error names the row that causes it, found by
+  /// scoring the candidates one by one.
+  private func rewards(_ batch: RowBatch<some ScorableRow>) async throws -> [Rewards.Reward] {
+    do { return try await model.rewards(for: batch.candidates) } catch let error as RewardError {
+      guard error.code == .rewardNotFinite || error.isAboutRow else { throw error }
+      for (index, candidate) in batch.candidates.enumerated() {
+        do { _ = try await model.rewards(for: [candidate]) } catch let single as RewardError {
           throw single.atRow(batch.place(of: index))
         }
       }

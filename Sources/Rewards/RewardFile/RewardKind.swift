@@ -1,0 +1,111 @@
+import Basics
+import Synchronization
+
+/// A kind of reward that a reward file can name.
+///
+/// A new kind is a value of this type and a call of ``register(_:)``; nothing else knows the kinds.
+public struct RewardKind: Sendable {
+  /// What `kind:` says, as `length`.
+  public let name: String
+  /// What it is, in one line.
+  public let summary: String
+  /// Opens a reward of this kind from its mapping. Members that it does not ask for are refused.
+  public let open: @Sendable (RewardNode, RewardOpening) async throws -> any RewardModel
+
+  /// A kind.
+  public init(
+    _ name: String, _ summary: String,
+    open: @escaping @Sendable (RewardNode, RewardOpening) async throws -> any RewardModel
+  ) {
+    self.name = name
+    self.summary = summary
+    self.open = open
+  }
+
+  private static let registered = Mutex<[RewardKind]>(builtIn)
+
+  /// All kinds, in the order of their registration.
+  public static var all: [RewardKind] { registered.withLock { $0 } }
+
+  /// Makes a kind known to all reward files that are read from now on. Traps for a name that is taken.
+  public static func register(_ kind: RewardKind) {
+    registered.withLock { kinds in
+      precondition(!kinds.contains { $0.name == kind.name }, "there is a kind '\(kind.name)'")
+      kinds.append(kind)
+    }
+  }
+}
+
+/// What opening a reward file needs from outside.
+public struct RewardOpening: Sendable {
+  /// A model that a file names.
+  public struct ModelRequest: Sendable, Hashable {
+    /// A path, a built-in name or a hub id. What begins with `./` or `../` is below the file's folder.
+    public var model: String
+    /// A chat template for models without one.
+    public var template: String?
+    /// Of an implicit reward, the language model that it is compared with.
+    public var reference: String?
+  }
+
+  /// Opens a trained reward model.
+  public var scalar: @Sendable (ModelRequest) async throws -> any RewardModel
+  /// Opens a language model as a reward.
+  public var implicit:
+    @Sendable (ModelRequest, ImplicitRewardModel.Reduction) async throws
+      -> any RewardModel
+  /// The folder that relative paths are below.
+  var folder = "."
+
+  /// - Parameters: open models; the defaults open what is on this machine, in fp32.
+  public init(
+    scalar: @escaping @Sendable (ModelRequest) async throws -> any RewardModel = {
+      try ScalarRewardModel(path: $0.model, template: $0.template)
+    },
+    implicit:
+      @escaping @Sendable (ModelRequest, ImplicitRewardModel.Reduction) async throws
+      -> any RewardModel = { request, reduction in
+        try ImplicitRewardModel(
+          policy: request.model, reference: request.reference, reduction: reduction,
+          template: request.template)
+      }
+  ) {
+    self.scalar = scalar
+    self.implicit = implicit
+  }
+
+  /// The reward that a mapping describes.
+  /// - Throws: `reward.file`, and what opening models throws.
+  public func reward(_ node: RewardNode) async throws -> any RewardModel {
+    let name = try node.optionalText("kind") ?? (node.has("model") ? "model" : nil)
+    guard let name else {
+      throw node.error("'kind' is missing; a reward is one of \(Self.kinds)")
+    }
+    guard let kind = RewardKind.all.first(where: { $0.name == name }) else {
+      let near = Suggestion.nearest(to: name, among: RewardKind.all.map(\.name))
+      throw node.error(
+        "there is no kind '\(name.prefix(60))'"
+          + (near.map { "; did you mean '\($0)'?" } ?? "; a reward is one of \(Self.kinds)"),
+        "kind")
+    }
+    let model: any RewardModel
+    do { model = try await kind.open(node, self) } catch let error as RewardError {
+      guard error.code == .rewardConfiguration else { throw error }
+      throw node.error(error.message)
+    }
+    try node.finish()
+    return model
+  }
+
+  /// The part that a member describes, called by its `name`, or else as given.
+  public func part(_ node: RewardNode, name: String) async throws -> RewardPart {
+    RewardPart(try await reward(node), name: name)
+  }
+
+  private static var kinds: String { RewardKind.all.map(\.name).joined(separator: ", ") }
+
+  /// A path of the file as seen from here.
+  func resolved(_ model: String) -> String {
+    model.hasPrefix("./") || model.hasPrefix("../") ? "\(folder)/\(model)" : model
+  }
+}

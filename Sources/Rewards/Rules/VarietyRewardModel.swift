@@ -1,0 +1,33 @@
+public import Basics
+public import Preferences
+import TextMetrics
+
+/// How little a response repeats itself: its different n-grams among all of them, in 0...1; 1 for a
+/// response shorter than n tokens (Kim et al. 2024, R³: RP with n = 3).
+public struct VarietyRewardModel: RewardModel {
+  /// Kind `variety`.
+  public let card: RewardCard
+  /// The n of the n-grams, at least 1.
+  public let order: Int
+
+  /// - Throws: `reward.configuration` for an order below 1.
+  public init(order: Int = 3) throws(RewardError) {
+    guard order >= 1 else {
+      throw RewardError(.rewardConfiguration, "'order' must be at least 1")
+    }
+    self.order = order
+    card = RewardCard(kind: "variety", name: "variety")
+  }
+
+  /// The shares. Never throws. Cost: O(bytes · n).
+  public func rewards(for candidates: [Candidate]) async throws -> [Reward] {
+    candidates.map { candidate in
+      let tokens = wordPunctuationTokens(candidate.responseText)
+      var reward = Reward(value: distinctNGrams(tokens, n: order))
+      reward.stage = RewardStage(
+        name: card.name, operation: "different \(order)-grams of \(tokens.count) tokens",
+        value: reward.value)
+      return reward
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Basics
+import Rewards
+
+/// What scores: a model, or a file that says which models and rules make the reward.
+struct RewardSourceOptions: ParsableArguments {
+  @Option(help: "A model's directory, a GGUF file, a built-in name, or a hub id.")
+  var model: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A YAML file of models and rules that make one reward.",
+      discussion: "Its form is in Documentation/rewards.md.", valueName: "file"))
+  var reward: String?
+
+  @Option(help: "Chat template for models without one: a built-in name or a file.")
+  var template: String?
+
+  @OptionGroup var given: TemplateOptions
+
+  func validate() throws {
+    guard (model == nil) != (reward == nil) else {
+      throw ValidationError("give either --model or --reward")
+    }
+    if reward != nil, template != nil {
+      throw ValidationError("--template is for --model; a reward file names templates itself")
+    }
+  }
+
+  /// What was given.
+  var name: String { model ?? reward ?? "" }
+
+  /// The same with a model of the hub fetched.
+  /// - Throws: what the hub throws.
+  func resolved() async throws -> RewardSourceOptions {
+    var copy = self
+    if let model { copy.model = try await HubResolution.model(model) }
+    return copy
+  }
+}
