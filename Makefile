@@ -9,7 +9,7 @@ ORACLE = .deps/oracle/bin/python
 DATA = ../shared/data
 
 .DEFAULT_GOAL = help
-.PHONY: help setup build demo bench bench-full evaluation-check fixtures test example format lint clean
+.PHONY: help setup build demo bench bench-full evaluation-check recipes fixtures test example format lint clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,10 @@ bench-full: ## the same with all workloads, settings and peers, at the size of t
 evaluation-check: build ## what is too big for the tests: parity on real data, 1 GB of Parquet, a million pairs
 	@Scripts/setup.sh oracle
 	@python3 Benchmarks/evaluation_check.py $(REWARD) $(ORACLE) $(DATA) .build/evaluation-check
+
+recipes: build ## every paper's method beside its baseline, written to Recipes/results.md
+	@mkdir -p Recipes
+	@$(REWARD) recipe run all --seeds 20 --output Recipes/results.md
 
 fixtures: ## the numbers of the reference implementations that the tests compare with
 	@Scripts/setup.sh oracle

@@ -115,6 +115,12 @@ let package = Package(
       ]),
     room("Training", ["Rewards", "Evaluation", "Tracking", "Hashing"]),
     room("Selection", ["Rewards"]),
+    room(
+      "Recipes",
+      [
+        "Basics", "Evaluation", "Preferences", "Rewards", "Selection", "Tensors", "Tracking",
+        "Training", collections,
+      ]),
     .target(
       name: "Evaluation", dependencies: ["Basics", "Hashing", "Storage", collections],
       resources: benchmarks.map { .embedInCode("Benchmarks/Definitions/\($0).json") },
@@ -130,8 +136,8 @@ let package = Package(
       name: "reward",
       dependencies: [
         "Basics", "Hashing", "Tensors", "Storage", "Text", "Models", "Instructions", "Preferences",
-        "Rewards", "Training", "Selection", "Tracking", "Evaluation", "Hub", "Grading", "Yams",
-        collections,
+        "Rewards", "Training", "Selection", "Tracking", "Evaluation", "Recipes", "Hub", "Grading",
+        "Yams", collections,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
@@ -167,6 +173,7 @@ let package = Package(
       ["Rewards", "Preferences", "Text", "TextMetrics", "Hashing", "Basics", collections]),
     tests("TextMetrics", ["TextMetrics", "Basics", "Storage", collections]),
     tests("Selection", ["Selection", "Rewards", "Preferences", "Basics"]),
+    tests("Recipes", ["Recipes", "Evaluation", "Rewards", "Basics", collections]),
     tests("Tracking", ["Tracking", "Basics", "Storage", collections]),
     tests(
       "Training",

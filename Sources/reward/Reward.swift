@@ -23,7 +23,8 @@ struct Reward: AsyncParsableCommand {
     subcommands: [
       Train.self, Score.self, Evaluate.self, Compare.self, Benchmarks.self, Probe.self,
       MakeContrast.self, Overoptimise.self, Generate.self, Select.self, Inspect.self,
-      Grade.self, ReportRuns.self, Fetch.self, Environment.self, Instructions.self, Demo.self,
+      Grade.self, ReportRuns.self, Fetch.self, Environment.self, Instructions.self,
+      RecipeCommand.self, Demo.self,
     ])
 
   static func main() async {

@@ -115,6 +115,11 @@ struct RewardFileTests {
     #expect(first[0]["scorer"] == "constraint" && first[0]["reward_models"]?.array?.count == 2)
     let again = try run(call, in: folder)
     #expect(again[0]["mean_margin"] == first[0]["mean_margin"])
+    // A benchmark's items do not have the columns that a rule reads.
+    let benchmark = try Program.run(
+      ["evaluate", "--reward", "reward.yaml", "--benchmark", "llmbar", "--data", "pairs.jsonl"],
+      in: folder)
+    #expect(benchmark.code != 0 && benchmark.talk.contains("reads columns"), "\(benchmark.talk)")
   }
 
   /// A file's rows are continued by the same reward only.
@@ -128,6 +133,12 @@ struct RewardFileTests {
     try folder.write(Self.reward + "# reviewed\n", to: "reward.yaml")
     let refused = try Program.run(call, in: folder)
     #expect(refused.code == 1 && refused.talk.contains("[resume.mismatch]"), "\(refused.talk)")
+    // The same file over another model is another reward.
+    try folder.write(Self.reward, to: "reward.yaml")
+    #expect(try Program.run(call, in: folder).code == 0)
+    try folder.write(folder.text("other/config.json") + "\n", to: "other/config.json")
+    let changed = try Program.run(call, in: folder)
+    #expect(changed.code == 1 && changed.talk.contains("reward_models"), "\(changed.talk)")
   }
 
   /// A row that a part of the reward cannot score is told with its line, or left out and counted.

@@ -112,8 +112,9 @@ import Testing
     ),
     ("{kind: centred, reward: {model: x}}", "needs 'column'"),
     ("{kind: instructions, strict: maybe}", "true or false"),
-    ("{kind: variety, order: 0}", "at least 1"), ("{kind: variety, order: 1.5}", "whole number"),
-    ("{model: x, model: y}", "not valid YAML"), ("a: &x {b: *x}", "not valid YAML"),
+    ("{kind: variety, order: 0}", "in 1...10"), ("{kind: variety, order: 5000}", "in 1...10"),
+    ("{kind: variety, order: 1.5}", "whole number"),
+    ("{model: x, model: y}", "not valid YAML"), ("a: &x {b: *x}", "anchors"),
   ])
   func whatIsWrongIsTold(text: String, message: String) async {
     let error = await #expect(throws: RewardError.self, "\(text)") { try await open(text) }
@@ -129,13 +130,72 @@ import Testing
     #expect(error?.place?.line == 5 && error?.place?.item == "terms[1].per")
   }
 
-  @Test func deepNestingIsRefused() async {
-    let depth = 5000
-    let text =
-      String(repeating: "{kind: sigmoid, reward: ", count: depth) + "{model: x}"
+  private func nested(_ depth: Int) -> String {
+    String(repeating: "{kind: sigmoid, reward: ", count: depth) + "{model: x}"
       + String(repeating: "}", count: depth)
-    let error = await #expect(throws: RewardError.self) { try await open(text) }
-    #expect(error?.code == .rewardFile)
+  }
+
+  @Test func deepNestingIsRefused() async throws {
+    #expect(try await open(nested(60)).card.kind == "transform")
+    let block = (0..<80).map { String(repeating: "  ", count: $0) + "a:" }.joined(separator: "\n")
+    let hidden = String(repeating: "[\"]\", ", count: 70)
+    for text in [nested(65), nested(900), nested(20_000), block, hidden] {
+      let error = await #expect(throws: RewardError.self) { try await open(text) }
+      #expect(error?.message.contains("nested deeper") == true, "\(error?.message ?? "")")
+    }
+  }
+
+  /// A few lines of aliases grow to 2³⁰ members: refused before they are repeated.
+  @Test func aliasesAreRefused() async throws {
+    let lines = (1...30).map { "a\($0): &a\($0) [*a\($0 - 1), *a\($0 - 1)]\n" }
+    let bomb = "a0: &a0 [x, x]\n" + lines.joined()
+    for text in [bomb, "? &a [x]\n: 1", "model: *x", "{model: &x y}", "- &x"] {
+      let error = await #expect(throws: RewardError.self) { try await open(text) }
+      #expect(error?.message.contains("anchors") == true, "\(text.prefix(40))")
+    }
+    // As text they are text.
+    for text in [
+      "{kind: centred, text: 'no & *never*, don''t', reward: {model: x}} # &a",
+      "kind: centred\ntext: this & that's it\nreward: {model: x}",
+    ] { #expect(try await open(text).card.kind == "centred") }
+  }
+
+  /// What a list's item takes for itself a reward beside it does not see.
+  @Test func membersOfItemsAreNotReadTwice() async throws {
+    let inner = try await open(
+      """
+      kind: sum
+      terms:
+        - name: a
+          weight: 3
+          reward:
+            kind: ensemble
+            aggregation: nominal-and-minimum
+            weight: 0.25
+            members: [{name: x, model: x}, {name: y, model: y, mean: 1}]
+      """)
+    // Members say 2 and 2 − 1; .25 · 2 + .75 · 1, three times.
+    #expect(try await inner.rewards(for: answers("a"))[0].value == 3.75)
+    for text in [
+      "{kind: sum, terms: [{weight: 3, kind: ensemble, aggregation: nominal-and-minimum, "
+        + "members: [{model: x}]}]}",
+      "{kind: ensemble, members: [{kind: whiten, mean: 1, deviation: 2, reward: {model: x}}]}",
+      "{kind: sum, terms: [{kind: length, reward: {model: x}}]}",
+    ] {
+      let error = await #expect(throws: RewardError.self, "\(text)") { try await open(text) }
+      #expect(error?.code == .rewardFile)
+    }
+  }
+
+  /// The first YAML of the documentation is one that opens.
+  @Test func theDocumentedFileOpens() async throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    let text = try String(
+      contentsOf: root.appending(path: "Documentation/rewards.md"), encoding: .utf8)
+    let blocks = text.components(separatedBy: "```yaml\n").dropFirst()
+    let example = try #require(blocks.first?.components(separatedBy: "```").first)
+    #expect(try await open(example).card.kind == "constraint")
   }
 
   @Test func pathsAreBelowTheFilesFolder() async throws {

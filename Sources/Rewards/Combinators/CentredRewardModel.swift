@@ -35,11 +35,11 @@ public struct CentredRewardModel: RewardModel {
   /// What the part reads of a candidate, which must have a reference.
   /// - Throws: what the part throws, with its name; `reward.reference`.
   public func check(_ candidate: Candidate) throws(RewardError) -> Reading? {
-    _ = try part.check(compared(candidate))
-    return try part.check(candidate)
+    let reference = try part.check(compared(candidate))
+    return Reading(joining: [try part.check(candidate), reference])
   }
 
-  /// The differences.
+  /// The differences. Cost: the part is asked twice.
   /// - Throws: what the part throws, with its name; `reward.reference`, `reward.not-finite`.
   public func rewards(for candidates: [Candidate]) async throws -> [Reward] {
     let references = try candidates.map(compared)
@@ -48,7 +48,8 @@ public struct CentredRewardModel: RewardModel {
       try requireFinite(own.value, part.name)
       try requireFinite(other.value, "reference")
       var reward = Reward(value: own.value - other.value)
-      reward.reading = own.reading
+      try requireFinite(reward.value, card.kind)
+      reward.reading = Reading(joining: [own.reading, other.reading])
       reward.stage = RewardStage(
         name: card.kind, operation: "r − r of the reference", value: reward.value,
         parts: [own.stage(named: part.name), other.stage(named: "reference")])

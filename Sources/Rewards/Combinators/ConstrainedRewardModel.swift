@@ -19,11 +19,13 @@ public struct ConstrainedRewardModel: RewardModel {
   /// What breaking it costs, in units of the objective; at least 0.
   public let penalty: Double
 
-  /// A constrained reward. Traps for a penalty below 0, and numbers that are not finite.
+  /// A constrained reward. Traps for a penalty below 0, numbers that are not finite, and parts of one
+  /// name.
   public init(
     _ objective: RewardPart, constraint: RewardPart, threshold: Double, penalty: Double
   ) {
     precondition(threshold.isFinite && penalty.isFinite && penalty >= 0, "a penalty of at least 0")
+    precondition(objective.name != constraint.name, "two parts of one name")
     self.objective = objective
     self.constraint = constraint
     self.threshold = threshold
@@ -47,6 +49,7 @@ public struct ConstrainedRewardModel: RewardModel {
       try requireFinite(other.value, constraint.name)
       let isKept = other.value >= threshold
       var reward = Reward(value: isKept ? own.value : own.value - penalty)
+      try requireFinite(reward.value, card.kind)
       reward.attributes = [objective.name: own.value, constraint.name: other.value]
       reward.reading = Reading(joining: [own.reading, other.reading])
       reward.stage = RewardStage(

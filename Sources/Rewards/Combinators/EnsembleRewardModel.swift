@@ -37,7 +37,7 @@ public struct EnsembleRewardModel: RewardModel {
   /// How their scores become one.
   public let aggregation: RewardAggregation
 
-  /// An ensemble. Traps without members.
+  /// An ensemble. Traps without members, and for two of one name.
   public init(_ members: [Member], aggregation: RewardAggregation) {
     precondition(!members.isEmpty, "an ensemble has a member")
     precondition(
@@ -79,6 +79,7 @@ public struct EnsembleRewardModel: RewardModel {
         reward.uncertainty.map { $0 / member.deviation }
       }
       var reward = Reward(value: aggregation(scores, uncertainties: uncertainties))
+      try requireFinite(reward.value, card.kind)
       if members.count > 1 {
         reward.uncertainty = RewardAggregation.variance(scores, ddof: 0).squareRoot()
       }

@@ -20,10 +20,9 @@ public struct RewardPart: Sendable {
   }
 
   private func named(_ error: RewardError) -> RewardError {
-    guard error.place?.item == nil else { return error }
-    var error = error
-    error.place = error.place ?? .init()
-    error.place?.item = name
+    var (error, place) = (error, error.place ?? .init())
+    place.item = place.item.map { "\(name): \($0)" } ?? name
+    error.place = place
     return error
   }
 

@@ -17,7 +17,7 @@ public enum RewardTransform: Sendable, Hashable {
   /// r / temperature: with the temperature of a fit, differences are log-odds that hold.
   case temperature(Double)
 
-  /// The transformed reward. Every transform but `linear` with a scale below 0 keeps the order.
+  /// The transformed reward. None but `linear` with a scale below 0 turns an order round.
   public func callAsFunction(_ value: Double) -> Double {
     switch self {
     case .logSigmoid(let reference): return Self.logSigmoid(value - reference)

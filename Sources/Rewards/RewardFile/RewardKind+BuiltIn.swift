@@ -137,7 +137,7 @@ extension RewardKind {
   ) async throws -> any RewardModel {
     let nodes = try node.nodes("terms")
     let weights = try nodes.map { try $0.optionalNumber("weight") ?? 1 }
-    let parts = try await parts(nodes, "term", opening)
+    let parts = try await parts(nodes, "term", opening, own: ["weight"])
     return WeightedSumRewardModel(
       zip(parts, weights).map { WeightedSumRewardModel.Term($0, weight: $1) })
   }
@@ -152,7 +152,9 @@ extension RewardKind {
       guard deviation > 0 else { throw node.error("must be above 0", "deviation") }
       return (try node.optionalNumber("mean") ?? 0, deviation, try node.optionalText("pretraining"))
     }
-    let members = zip(try await parts(nodes, "member", opening), scales).map { part, scale in
+    let parts = try await parts(
+      nodes, "member", opening, own: ["mean", "deviation", "pretraining"])
+    let members = zip(parts, scales).map { part, scale in
       EnsembleRewardModel.Member(
         part, mean: scale.0, deviation: scale.1, pretraining: scale.2)
     }
@@ -188,8 +190,11 @@ extension RewardKind {
   }
 
   /// The rewards of a list's items, each with a name of its own.
+  ///
+  /// - Parameter own: members that are the list's: the caller reads them, and a reward beside them does
+  ///   not see them.
   private static func parts(
-    _ nodes: [RewardNode], _ noun: String, _ opening: RewardOpening
+    _ nodes: [RewardNode], _ noun: String, _ opening: RewardOpening, own: [String] = []
   ) async throws -> [RewardPart] {
     var parts: [RewardPart] = []
     for (index, node) in nodes.enumerated() {
@@ -202,7 +207,7 @@ extension RewardKind {
         parts.append(try await opening.part(node.node("reward"), name: name))
         try node.finish()
       } else {
-        parts.append(try await opening.part(node, name: name))
+        parts.append(try await opening.part(node.without(["name"] + own), name: name))
       }
     }
     return parts

@@ -9,7 +9,7 @@ public struct RewardKind: Sendable {
   public let name: String
   /// What it is, in one line.
   public let summary: String
-  /// Opens a reward of this kind from its mapping. Members that it does not ask for are refused.
+  /// Opens a reward of this kind from its mapping. Members that it does not read are refused.
   public let open: @Sendable (RewardNode, RewardOpening) async throws -> any RewardModel
 
   /// A kind.
@@ -46,6 +46,13 @@ public struct RewardOpening: Sendable {
     public var template: String?
     /// Of an implicit reward, the language model that it is compared with.
     public var reference: String?
+
+    /// A model; see ``RewardOpening/resolved(_:)`` for names that a file gives.
+    public init(model: String, template: String? = nil, reference: String? = nil) {
+      self.model = model
+      self.template = template
+      self.reference = reference
+    }
   }
 
   /// Opens a trained reward model.
@@ -104,8 +111,9 @@ public struct RewardOpening: Sendable {
 
   private static var kinds: String { RewardKind.all.map(\.name).joined(separator: ", ") }
 
-  /// A path of the file as seen from here.
-  func resolved(_ model: String) -> String {
+  /// A model or a template as a file names it, as seen from here: what begins with `./` or `../` is
+  /// below the file's folder.
+  public func resolved(_ model: String) -> String {
     model.hasPrefix("./") || model.hasPrefix("../") ? "\(folder)/\(model)" : model
   }
 }

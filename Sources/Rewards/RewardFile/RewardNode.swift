@@ -9,7 +9,7 @@ public final class RewardNode: Sendable {
   private let file: String
   private let line: Int?
   private let members: [String: Member]
-  private let asked = Mutex<Set<String>>([])
+  private let asked: Mutex<Set<String>>
 
   private struct Member: Sendable {
     let value: Value
@@ -25,8 +25,8 @@ public final class RewardNode: Sendable {
   /// Reads a file's text.
   /// - Throws: `reward.file` with file and line.
   convenience init(yaml text: String, file: String) throws(RewardError) {
-    guard !isNestedTooDeep(yaml: text) else {
-      throw RewardError(.rewardFile, "nested deeper than 64 levels", at: .init(file: file))
+    if let reason = unfitness(ofYAML: text) {
+      throw RewardError(.rewardFile, reason, at: .init(file: file))
     }
     let root: Node?
     do { root = try compose(yaml: text) } catch {
@@ -40,6 +40,7 @@ public final class RewardNode: Sendable {
 
   private init(_ member: Member, path: String, file: String) throws(RewardError) {
     (self.path, self.file, line) = (path, file, member.line)
+    asked = Mutex([])
     guard case .mapping(let pairs) = member.value else {
       throw RewardError(
         .rewardFile, "must be a mapping of 'key: value'",
@@ -53,6 +54,7 @@ public final class RewardNode: Sendable {
     self.members = members
   }
 
+  /// An alias is what it stands for by now: `compose` has put it there, and files with any are refused.
   private static func member(_ node: Node, _ file: String) throws(RewardError) -> Member {
     let value: Value
     switch node {
@@ -93,8 +95,20 @@ public final class RewardNode: Sendable {
     return members[key]
   }
 
-  /// Whether there is a member of that name.
-  public func has(_ key: String) -> Bool { member(key) != nil }
+  /// Whether there is a member of that name; it still has to be read.
+  public func has(_ key: String) -> Bool { members[key] != nil }
+
+  /// The same without some members: what an item of a list is when the list has taken its own.
+  func without(_ keys: [String]) -> RewardNode {
+    RewardNode(self, keys)
+  }
+
+  private init(_ other: RewardNode, _ keys: [String]) {
+    (path, file, line) = (other.path, other.file, other.line)
+    members = other.members.filter { !keys.contains($0.key) }
+    // Known here, though not as this reward's own: a misspelt one is told.
+    asked = Mutex(Set(keys))
+  }
 
   /// A text, or nil where there is no such member.
   /// - Throws: `reward.file` for a list or a mapping.

@@ -12,7 +12,7 @@ extension RewardError.Code {
 public struct AnswerRewardModel: RewardModel {
   /// Kind `answer`.
   public let card: RewardCard
-  /// The column with the right answer, for candidates without a `reference`.
+  /// The column with the right answer; rows without it have it in `reference`.
   public let column: String
   private let grader: AnswerGrader
 
@@ -40,6 +40,7 @@ public struct AnswerRewardModel: RewardModel {
         response: candidate.responseText, reference: grader.read(reference))
       var reward = Reward(value: grade.reward.value)
       reward.rationale = grade.reward.reason
+      reward.reading = Reading(rule: candidate)
       reward.stage = RewardStage(
         name: card.name, operation: grade.reward.reason, value: reward.value)
       return reward
@@ -48,12 +49,13 @@ public struct AnswerRewardModel: RewardModel {
 }
 
 extension Candidate {
-  /// The reference answer: the candidate's, or a text or number in a column of its row.
-  /// - Throws: `reward.reference`.
+  /// The reference answer: a text or number in a column of the row, or else the candidate's own, or in
+  /// `reference`: the same for every command, whichever of them it fills in.
+  /// - Throws: `reward.reference`, also for an empty one.
   func requiredReference(_ column: String) throws(RewardError) -> String {
-    if let reference { return reference }
-    switch metadata[column] {
-    case .string(let text)?: return text
+    let given = metadata[column] ?? reference.map(JSONValue.string) ?? metadata["reference"]
+    switch given {
+    case .string(let text)? where !text.allSatisfy(\.isWhitespace): return text
     case .number(let number)?: return number.literal
     default:
       throw RewardError(

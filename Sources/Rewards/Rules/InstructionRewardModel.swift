@@ -35,6 +35,7 @@ public struct InstructionRewardModel: RewardModel {
       let constraints = try constraints(of: candidate)
       let verdict = InstructionVerifier.verdict(on: candidate.responseText, constraints)
       var reward = Reward(value: isStrict ? (verdict.isSatisfied ? 1 : 0) : verdict.score)
+      reward.reading = Reading(rule: candidate)
       let kept = verdict.constraints.count { $0 }
       reward.stage = RewardStage(
         name: card.name, operation: "\(kept) of \(constraints.count) constraints hold",

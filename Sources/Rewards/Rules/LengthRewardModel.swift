@@ -1,10 +1,11 @@
 public import Basics
 public import Preferences
+import TextMetrics
 
 /// How long a response is: (n − free) / per, never below 0 and at most `most`.
 ///
-/// With a weight below 0 it is a length penalty; with `per` 100 words and nothing free it is the
-/// length incentive of R³ (Kim et al. 2024).
+/// With a weight below 0 it is a length penalty; with 100 tokens `per` and nothing free it is the length
+/// incentive of R³ (Kim et al. 2024).
 public struct LengthRewardModel: RewardModel {
   /// What is counted.
   public enum Unit: String, Sendable, CaseIterable {
@@ -14,12 +15,15 @@ public struct LengthRewardModel: RewardModel {
     case words
     /// Lines with anything on them.
     case lines
+    /// Runs of word characters and runs of punctuation, as NLTK's wordpunct tells them.
+    case tokens
 
     /// How many a text has. Cost: O(bytes).
     public func count(_ text: String) -> Int {
       switch self {
       case .characters: text.scalarCount
       case .words: text.split(whereSeparator: \.isWhitespace).count
+      case .tokens: wordPunctuationTokens(text).count
       case .lines:
         text.split(whereSeparator: \.isNewline).count { !$0.allSatisfy(\.isWhitespace) }
       }
@@ -49,12 +53,13 @@ public struct LengthRewardModel: RewardModel {
     card = RewardCard(kind: "length", name: "length")
   }
 
-  /// The lengths of the responses' texts. Never throws.
+  /// The lengths of the responses' texts. Not finite only where `per` is tiny.
   public func rewards(for candidates: [Candidate]) async throws -> [Reward] {
     candidates.map { candidate in
       let count = unit.count(candidate.responseText)
       let value = min(max(0, Double(count) - free) / per, most ?? .infinity)
       var reward = Reward(value: value)
+      reward.reading = Reading(rule: candidate)
       reward.stage = RewardStage(
         name: card.name, operation: "\(count) \(unit.rawValue)", value: value)
       return reward

@@ -20,7 +20,7 @@ public struct OverlapRewardModel: RewardModel {
   public let card: RewardCard
   /// What is measured.
   public let measure: Measure
-  /// The column with a reference, or a list of them, for candidates without a `reference`.
+  /// The column with a reference, or a list of them; rows without it have them in `reference`.
   public let column: String
 
   /// An overlap with the row's references.
@@ -44,6 +44,7 @@ public struct OverlapRewardModel: RewardModel {
     try candidates.map { candidate in
       let references = try candidate.requiredReferences(column)
       var reward = Reward(value: measure(candidate.responseText, references))
+      reward.reading = Reading(rule: candidate)
       reward.stage = RewardStage(
         name: card.name, operation: "against \(references.count) references", value: reward.value)
       return reward
@@ -76,7 +77,7 @@ extension Candidate {
   /// The reference answers: the candidate's, or a text or a list of texts in a column of its row.
   /// - Throws: `reward.reference`.
   func requiredReferences(_ column: String) throws(RewardError) -> [String] {
-    guard reference == nil, let items = metadata[column]?.array else {
+    guard let items = (metadata[column] ?? metadata["reference"])?.array else {
       return [try requiredReference(column)]
     }
     let texts = items.compactMap(\.string)

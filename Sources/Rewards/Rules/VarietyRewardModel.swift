@@ -7,13 +7,13 @@ import TextMetrics
 public struct VarietyRewardModel: RewardModel {
   /// Kind `variety`.
   public let card: RewardCard
-  /// The n of the n-grams, at least 1.
+  /// The n of the n-grams, in 1...10.
   public let order: Int
 
-  /// - Throws: `reward.configuration` for an order below 1.
+  /// - Throws: `reward.configuration` for an order outside 1...10.
   public init(order: Int = 3) throws(RewardError) {
-    guard order >= 1 else {
-      throw RewardError(.rewardConfiguration, "'order' must be at least 1")
+    guard (1...10).contains(order) else {
+      throw RewardError(.rewardConfiguration, "'order' must be in 1...10")
     }
     self.order = order
     card = RewardCard(kind: "variety", name: "variety")
@@ -24,6 +24,7 @@ public struct VarietyRewardModel: RewardModel {
     candidates.map { candidate in
       let tokens = wordPunctuationTokens(candidate.responseText)
       var reward = Reward(value: distinctNGrams(tokens, n: order))
+      reward.reading = Reading(rule: candidate)
       reward.stage = RewardStage(
         name: card.name, operation: "different \(order)-grams of \(tokens.count) tokens",
         value: reward.value)

@@ -159,6 +159,12 @@ struct Evaluate: AsyncParsableCommand {
         try pairs.result()
       }
     case .benchmark(let definition, let files):
+      guard !opened.model.card.readsMetadata else {
+        throw RewardError(
+          .badArgument,
+          "the reward reads columns of the row, which a benchmark's items do not have; use --dataset",
+          at: .init(item: scorer.scoring.source.name))
+      }
       let source = BenchmarkSource(
         definition, files: files, policy: rows.rowPolicy, limit: rows.limit)
       var scores: [[Double]] = []

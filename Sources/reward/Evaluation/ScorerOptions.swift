@@ -122,30 +122,39 @@ struct ScorerOptions: ParsableArguments {
     let file = try RewardFile(path: path)
     let cache = try self.openCache()
     let own = try scoring.facts()
-    let models = NamedModels(scoring) { model, path in
+    let models = NamedModels(scoring) { model, one in
       guard let cache else { return model }
       // As `--model` has them, so that scores are found whoever asked for them first.
-      var facts: JSONObject = [
-        "model": .string(path),
-        "template_sha256": model.card.templateHash.map(JSONValue.string) ?? .null,
-      ]
+      var facts: JSONObject = ["model": .string(one.paths[0])]
+      if let reduction = one.reduction {
+        if one.paths.count > 1 { facts["reference"] = .string(one.paths[1]) }
+        facts["reduction"] = .string(reduction.rawValue)
+      }
+      facts["template_sha256"] = one.templateHash.map(JSONValue.string) ?? .null
       facts.merge(own) { $1 }
       facts["scorer"] = .string(model.card.kind)
-      facts["model_sha256"] = .string(try ModelDigest(path, cache).text)
+      facts["model_sha256"] = .string(try ModelDigest(one.paths[0], cache).text)
+      if one.paths.count > 1 {
+        facts["reference_sha256"] = .string(try ModelDigest(one.paths[1], cache).text)
+      }
       return CachedRewardModel(model, cache: cache, identity: Self.identity(facts))
     }
     let model = try await file.open(models.opening)
     Console.note(model.card.warnings)
-    let names = await models.names
+    let named = await models.named
     var facts: JSONObject = [
       "model": .string(path), "model_sha256": .string(file.sha256),
       "reward_models": .array(
-        try names.map {
-          ["model": Self.shown($0), "sha256": .string(try ModelDigest($0, cache).text)]
+        try named.map { one in
+          [
+            "sha256": .array(try one.paths.map { .string(try ModelDigest($0, cache).text) }),
+            "template_sha256": one.templateHash.map(JSONValue.string) ?? .null,
+          ]
         }), "template_sha256": .null,
     ]
     facts.merge(own) { $1 }
-    return Opened(model: judge(model, &facts), facts: facts, models: names)
+    return Opened(
+      model: judge(model, &facts), facts: facts, models: named.flatMap(\.paths))
   }
 
   /// The model as a judge of steps too.

@@ -47,7 +47,7 @@ struct LabSources: ParsableArguments {
     for (source, template, option) in [
       (proxy, proxyTemplate, "--proxy"), (gold, goldTemplate, "--gold"),
     ] {
-      if case .model = source { continue }
+      if case .model(let name) = source, !RewardFile.isNamed(name) { continue }
       guard template == nil else {
         throw ValidationError("\(option)-template is for a model, not for \(source.name)")
       }

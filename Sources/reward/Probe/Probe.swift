@@ -78,6 +78,9 @@ struct Probe: AsyncParsableCommand {
 
   mutating func validate() throws {
     let kinds = try kinds
+    if scorer.cache != nil, scorer.scoring.source.reward != nil {
+      throw ValidationError("--cache is for --model: a reward file is probed without stored scores")
+    }
     if dataset == nil {
       guard contrast != nil else { throw ValidationError("give --dataset or --contrast") }
       guard kinds == [.contrast] else {
@@ -118,7 +121,11 @@ struct Probe: AsyncParsableCommand {
     defer { samples?.abandon() }
     func save(_ row: JSONObject) throws { try samples?.write(row) }
 
-    if var contrasts {
+    if contrasts != nil, opened.model.card.readsMetadata {
+      report.note(
+        "contrast is left out: the reward reads columns of the row, which the made pairs do not have"
+      )
+    } else if var contrasts {
       let result = try await contrasts.rows.score(
         opened.model, policy: rows.rowPolicy, use: save)
       var facts = contrasts.facts

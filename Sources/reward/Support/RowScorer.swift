@@ -42,6 +42,9 @@ struct RowScorer {
       unflushed += batch.tokens
       let finished = batch.take(try await rewards(batch))
       for (row, rewards) in finished {
+        if let bad = rewards.first(where: { !$0.value.isFinite }) {
+          throw RewardError(.rewardNotFinite, "the reward is \(bad.value)").atRow(row.place)
+        }
         let scored: JSONObject
         do throws(RewardError) { scored = try row.scored(rewards, explains: explains) } catch {
           throw error.atRow(row.place)
@@ -79,7 +82,7 @@ struct RowScorer {
         batch.add(row)
         for (candidate, reading) in zip(candidates, readings) {
           // What rules read costs next to nothing.
-          let tokens = reading?.tokens ?? 1
+          let tokens = max(1, reading?.tokens ?? 1)
           if !batch.hasRoom(for: tokens) { try await score() }
           batch.add(candidate, tokens: tokens)
         }

@@ -9,7 +9,8 @@ import TextMetrics
 @Suite struct RuleTests {
   @Test(arguments: [
     (LengthRewardModel.Unit.words, "one two\nthree", 3), (.words, "", 0), (.words, " \n ", 0),
-    (.characters, "cafe\u{301}", 5), (.lines, "a\n\n b\r\nc", 3), (.lines, "", 0),
+    (.characters, "cafe\u{301}", 5), (.lines, "a\n\n b\r\nc", 3), (.tokens, "Hi, you!", 4),
+    (.words, "Hi, you!", 2), (.lines, "", 0),
   ])
   func units(unit: LengthRewardModel.Unit, text: String, count: Int) {
     #expect(unit.count(text) == count)
@@ -34,9 +35,20 @@ import TextMetrics
     let found = try await model.rewards(for: rows)
     #expect(found.map(\.value) == [1, 0, 0])
     #expect(found[2].rationale?.contains("no-answer") == true)
+    // The named column goes first; without it the reference, wherever the command has put it.
     var referenced = Candidate(prompt: "p", response: "\\boxed{7}", metadata: ["answer": "8"])
     referenced.reference = "7"
+    #expect(try await model.rewards(for: [referenced])[0].value == 0)
+    referenced.metadata = [:]
     #expect(try await model.rewards(for: [referenced])[0].value == 1)
+    referenced.reference = nil
+    referenced.metadata = ["reference": "7"]
+    #expect(try await model.rewards(for: [referenced])[0].value == 1)
+    referenced.metadata = ["answer": " "]
+    let empty = await #expect(throws: RewardError.self) {
+      try await model.rewards(for: [referenced])
+    }
+    #expect(empty?.code == .rewardReference)
     let error = await #expect(throws: RewardError.self) {
       try await model.rewards(for: answers("x"))
     }
@@ -70,7 +82,7 @@ import TextMetrics
   /// R³'s fixture: length, variety, and their product with a relevance of 1.4.
   @Test func relevanceWithRegularisers() async throws {
     let text = "the cat sat on the mat and the cat sat on the rug"
-    let length = try LengthRewardModel(unit: .words, per: 100)
+    let length = try LengthRewardModel(unit: .tokens, per: 100)
     let variety = try VarietyRewardModel()
     let product = ProductRewardModel([
       RewardPart(Told([text: 1.4]), name: "relevance"), RewardPart(length), RewardPart(variety),
