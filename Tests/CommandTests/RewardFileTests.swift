@@ -122,6 +122,41 @@ struct RewardFileTests {
     #expect(benchmark.code != 0 && benchmark.talk.contains("reads columns"), "\(benchmark.talk)")
   }
 
+  /// The lab and the probes take a file as they take a model.
+  @Test func labAndProbes() throws {
+    let folder = try folder()
+    try folder.write("{kind: linear, scale: 3, offset: 1, reward: {model: ./rm}}", to: "r.yaml")
+    let rows = (0..<6).map { index in
+      """
+      {"prompt": "Question \(index)?", "responses": ["a", "ab \(index)", "abc", "b b b"]}
+
+      """
+    }
+    try folder.write(rows.joined(), to: "c.jsonl")
+    let lab = try Program.run(
+      [
+        "overoptimise", "--samples", "c.jsonl", "--proxy", "r.yaml", "--gold", "rm", "--output-dir",
+        "lab",
+      ], in: folder)
+    #expect(lab.code == 0, "\(lab.talk)")
+    for row in try folder.rows("lab/samples.jsonl") {
+      for (proxy, gold) in zip(row["proxy"]!.array!, row["gold"]!.array!) {
+        #expect(abs(proxy.double! - (3 * gold.double! + 1)) < 1e-4)
+      }
+    }
+    let template = try Program.run(
+      ["overoptimise", "--samples", "c.jsonl", "--proxy", "r.yaml", "--proxy-template", "chatml"],
+      in: folder)
+    #expect(template.code == 2 && template.talk.contains("--proxy-template"), "\(template.talk)")
+
+    try folder.write(TinyModel.pairs(6), to: "pairs.jsonl")
+    let call = ["probe", "--reward", "r.yaml", "--dataset", "pairs.jsonl", "--json"]
+    let probed = try run(call + ["--probes", "format,position,batch"], in: folder)
+    #expect(probed.first?["scorer"] == "transform" && probed[0]["accounting"]?["used"]?.int == 6)
+    let cached = try Program.run(call + ["--cache", "s.sqlite"], in: folder)
+    #expect(cached.code == 2 && cached.talk.contains("--cache is for --model"), "\(cached.talk)")
+  }
+
   /// A file's rows are continued by the same reward only.
   @Test func anotherRewardDoesNotContinue() throws {
     let folder = try folder()
