@@ -1,5 +1,4 @@
 import ArgumentParser
-import Basics
 import Preferences
 
 struct Select: AsyncParsableCommand {
@@ -35,17 +34,7 @@ struct Select: AsyncParsableCommand {
 
   func run() async throws {
     global.apply()
-    let files = try await data.files()
-    try output.check(inputs: files)
-    let scoring = try await scoring.resolved()
-    let opened = try await OpenedReward(scoring)
-    var identity = opened.identity
-    identity["explain"] = .bool(explain)
-    let rows = try ResumableRows(output, data: data, files: files, identity: identity)
-    try await RowScorer(
-      model: opened.model, batchTokens: scoring.batchTokens, scoresAlone: scoring.deterministic,
-      data: data, files: files, rows: rows, added: output.added
-    )
-    .run(CandidateRow.self, title: "select", explains: explain)
+    try await RowScorer.run(
+      CandidateRow.self, title: "select", scoring, data, output, explains: explain)
   }
 }

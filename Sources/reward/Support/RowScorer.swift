@@ -23,6 +23,25 @@ struct RowScorer {
   let rows: ResumableRows
   let added: AddedColumnOptions
 
+  /// Scores the rows of a data set as a command's options say.
+  /// - Throws: what opening the reward and the files throws, and what ``run(_:title:explains:)`` does.
+  static func run<Row: ScorableRow>(
+    _ kind: Row.Type, title: String, _ scoring: ScoringOptions, _ data: DatasetOptions,
+    _ output: OutputOptions, explains: Bool
+  ) async throws {
+    let files = try await data.files()
+    try output.check(inputs: files)
+    let scoring = try await scoring.resolved()
+    let opened = try await OpenedReward(scoring)
+    var identity = opened.identity
+    identity["explain"] = .bool(explains)
+    let rows = try ResumableRows(output, data: data, files: files, identity: identity)
+    try await RowScorer(
+      model: opened.model, batchTokens: scoring.batchTokens, scoresAlone: scoring.deterministic,
+      data: data, files: files, rows: rows, added: output.added
+    ).run(kind, title: title, explains: explains)
+  }
+
   /// - Throws: what reading, encoding and scoring throw, with the row's line; `rows.interrupted`.
   func run<Row: ScorableRow>(
     _ kind: Row.Type, title: String, explains: Bool
