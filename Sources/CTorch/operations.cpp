@@ -207,6 +207,18 @@ ctorch_tensor ctorch_cumsum(ctorch_tensor t, int dimension) {
   return guard([&] { return at::cumsum(get(t), dimension); });
 }
 
+ctorch_tensor ctorch_solve(ctorch_tensor a, ctorch_tensor b) {
+  return guard([&] { return at::linalg_solve(get(a), get(b)); });
+}
+
+int ctorch_eigh(ctorch_tensor t, ctorch_tensor *values, ctorch_tensor *vectors) {
+  return check([&] {
+    auto [v, w] = at::linalg_eigh(get(t));
+    *values = new ctorch_handle{v};
+    *vectors = new ctorch_handle{w};
+  });
+}
+
 int ctorch_topk(ctorch_tensor t, intptr_t k, ctorch_tensor *values, ctorch_tensor *indices) {
   return check([&] {
     auto [v, i] = at::topk(get(t), k, -1, true, true);

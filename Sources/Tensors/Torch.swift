@@ -43,4 +43,16 @@ public enum Torch {
       check("set threads", [], ctorch_set_threads(Int32(clamping: newValue)))
     }
   }
+
+  /// Runs a synchronous body whose operations are too small to be worth two threads: waking and awaiting
+  /// the second takes longer than they do, and far longer where other programs use its core.
+  ///
+  /// It changes the setting of the calling thread, and puts it back.
+  public static func withOneThread<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let before = threads
+    guard before > 1 else { return try body() }
+    threads = 1
+    defer { threads = before }
+    return try body()
+  }
 }

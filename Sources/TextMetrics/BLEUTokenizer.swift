@@ -1,3 +1,5 @@
+import Basics
+
 /// How BLEU takes a text apart. A raw value is sacrebleu's name of the same tokeniser, and the
 /// tokens are the same as its (Post 2018, "A call for clarity in reporting BLEU scores").
 ///

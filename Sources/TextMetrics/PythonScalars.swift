@@ -1,17 +1,9 @@
 // The published values of these metrics come from Python programs, so that texts are split and
 // lower-cased as Python's `str` does, and scalars classified as its regular expressions do.
 
-extension Unicode.Scalar {
-  /// `str.isspace`: some control characters too.
-  var isPythonSpace: Bool {
-    switch value {
-    case 9...13, 28...32, 0x85, 0xa0, 0x1680, 0x2000...0x200a, 0x2028, 0x2029, 0x202f, 0x205f,
-      0x3000:
-      true
-    default: false
-    }
-  }
+import Basics
 
+extension Unicode.Scalar {
   /// Unicode's `\w` (Technical Standard 18, annex C): letters with their marks, decimal digits,
   /// connectors such as the underscore, and joiners.
   var isWord: Bool {

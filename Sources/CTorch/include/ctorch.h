@@ -165,6 +165,10 @@ ctorch_tensor ctorch_log_softmax(ctorch_tensor t, int dimension);
 ctorch_tensor ctorch_cumsum(ctorch_tensor t, int dimension);
 int ctorch_topk(ctorch_tensor t, intptr_t k, ctorch_tensor *values, ctorch_tensor *indices);
 
+// Linear algebra over square matrices
+ctorch_tensor ctorch_solve(ctorch_tensor a, ctorch_tensor b);
+int ctorch_eigh(ctorch_tensor t, ctorch_tensor *values, ctorch_tensor *vectors);
+
 // Matrices and network layers
 ctorch_tensor ctorch_matmul(ctorch_tensor a, ctorch_tensor b);
 ctorch_tensor ctorch_linear(ctorch_tensor x, ctorch_tensor weight, ctorch_tensor bias_or_null);

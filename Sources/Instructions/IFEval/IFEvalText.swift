@@ -1,3 +1,5 @@
+import Basics
+
 /// A response as the checks of IFEval look at it, with what several of them need.
 struct IFEvalText {
   let text: PythonText
@@ -185,21 +187,5 @@ struct IFEvalText {
     }
     if inner.hasSuffix(PythonText("```")) { inner = PythonText(inner.scalars.dropLast(3)) }
     return inner.stripped
-  }
-}
-
-extension PythonText {
-  /// Whether the parts stand one after the other somewhere, with at most one space between them.
-  fileprivate func hasSequence(_ parts: [String]) -> Bool {
-    let parts = parts.map { PythonText($0) }
-    return scalars.indices.contains { start in
-      var at = start
-      for (index, part) in parts.enumerated() {
-        if index > 0, at < scalars.count, scalars[at].isPythonSpace { at += 1 }
-        guard has(part, at: at) else { return false }
-        at += part.scalars.count
-      }
-      return true
-    }
   }
 }

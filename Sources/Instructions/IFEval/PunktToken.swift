@@ -1,3 +1,5 @@
+import Basics
+
 /// A token of the Punkt sentence tokenizer, with what is known of it.
 struct PunktToken {
   let text: PythonText

@@ -1,3 +1,5 @@
+import Basics
+
 /// A text as Python's `str` sees it: code points, with Python's notions of white space, case and
 /// words. The official checkers of IFEval are written in Python, and their verdicts hang on these.
 struct PythonText: Hashable, Sendable {
@@ -112,6 +114,20 @@ struct PythonText: Hashable, Sendable {
     return parts
   }
 
+  /// Whether the parts stand one after the other somewhere, with at most one space between them.
+  func hasSequence(_ parts: [String]) -> Bool {
+    let parts = parts.map { PythonText($0) }
+    return scalars.indices.contains { start in
+      var at = start
+      for (index, part) in parts.enumerated() {
+        if index > 0, at < scalars.count, scalars[at].isPythonSpace { at += 1 }
+        guard has(part, at: at) else { return false }
+        at += part.scalars.count
+      }
+      return true
+    }
+  }
+
   /// Whether a regular expression's `\b` holds before `index`.
   func isWordBoundary(_ index: Int) -> Bool {
     let before = index > 0 && scalars[index - 1].isPythonWord
@@ -121,16 +137,6 @@ struct PythonText: Hashable, Sendable {
 }
 
 extension Unicode.Scalar {
-  /// `str.isspace`, which is a regular expression's `\s` too.
-  var isPythonSpace: Bool {
-    switch value {
-    case 9...13, 28...32, 0x85, 0xa0, 0x1680, 0x2000...0x200a, 0x2028, 0x2029, 0x202f, 0x205f,
-      0x3000:
-      true
-    default: false
-    }
-  }
-
   /// A regular expression's `\w`.
   var isPythonWord: Bool { self == "_" || ScalarClass(self).isWordCore }
 

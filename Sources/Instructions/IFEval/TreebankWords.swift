@@ -1,3 +1,5 @@
+import Basics
+
 /// The words and marks of a sentence, by the conventions of the Penn Treebank as NLTK's tokenizer
 /// applies them.
 ///

@@ -1,0 +1,64 @@
+import Basics
+import Foundation
+
+/// Which frozen model gives features, as it is written down with heads that were fitted on them.
+public struct FeatureSource: Sendable, Hashable {
+  /// How the model's states become features.
+  public enum Kind: String, Sendable, CaseIterable {
+    /// ``SentenceFeatures`` of a sentence encoder's unit vectors.
+    case sentence
+    /// ``DecoderFeatures`` of a language model.
+    case decoder
+  }
+
+  /// How states become features.
+  public let kind: Kind
+  /// A directory, a GGUF file or a built-in name.
+  public let model: String
+  /// A chat template for language models without one: a built-in name or a file.
+  public let template: String?
+
+  /// A source; nothing is opened yet.
+  public init(_ kind: Kind, model: String, template: String? = nil) {
+    self.kind = kind
+    self.model = model
+    self.template = template
+  }
+
+  /// The source that a model is by its configuration: BERTs are sentence encoders, the others
+  /// language models.
+  /// - Throws: what opening a model's configuration and tokenizer throws.
+  public init(of model: String, template: String? = nil) throws {
+    let kind: Kind
+    switch try ModelFiles(ModelName(model)).architecture {
+    case .encoder: kind = .sentence
+    case .decoder: kind = .decoder
+    }
+    self.init(kind, model: model, template: template)
+  }
+
+  /// Loads the model.
+  /// - Throws: `argument` for a sentence encoder with a template; what opening models throws.
+  public func open() throws -> any FeatureExtractor {
+    switch kind {
+    case .sentence:
+      guard template == nil else {
+        throw RewardError(
+          .badArgument, "a sentence encoder reads texts as they are, without a template",
+          at: .init(item: model))
+      }
+      return SentenceFeatures(try SentenceTextEmbedder(model))
+    case .decoder: return try DecoderFeatures(model, template: template)
+    }
+  }
+
+  /// The same with paths that hold in every folder of this machine.
+  var lasting: FeatureSource {
+    func whole(_ path: String) -> String {
+      guard FileManager.default.fileExists(atPath: path) else { return path }
+      return URL(fileURLWithPath: path).standardizedFileURL.path
+    }
+    return FeatureSource(
+      kind, model: ModelName.builtin(model)?.name ?? whole(model), template: template.map(whole))
+  }
+}
