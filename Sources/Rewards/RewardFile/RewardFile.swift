@@ -18,10 +18,15 @@ public struct RewardFile: Sendable {
     ["yaml", "yml"].contains((name.lowercased() as NSString).pathExtension)
   }
 
-  /// Reads the file.
+  /// Reads the file. A directory of heads on features stands for a file that names it alone.
   /// - Throws: `file.missing`, `file.access`, `file.too-large`, `reward.file`.
   public init(path: String) throws {
     self.path = path
+    guard !FeatureRewardModel.exists(in: path) else {
+      text = "kind: attributes\nmodel: \(JSONValue.string(path).text)\n"
+      sha256 = Hashing.sha256(text)
+      return
+    }
     let file = try MappedFile(path: path)
     guard file.count <= 1 << 20 else {
       throw RewardError(
@@ -35,10 +40,10 @@ public struct RewardFile: Sendable {
     sha256 = Hashing.sha256(text)
   }
 
-  /// Opens the models and rules that the file names.
+  /// Opens the models and rules that the file names; a model that is named several times is opened once.
   /// - Throws: `reward.file` with line and key, and what opening models throws.
   public func open(_ opening: RewardOpening = RewardOpening()) async throws -> any RewardModel {
-    var opening = opening
+    var opening = OpenedModels(opening).opening
     opening.folder = (path as NSString).deletingLastPathComponent
     if opening.folder.isEmpty { opening.folder = "." }
     return try await opening.reward(RewardNode(yaml: text, file: path))

@@ -82,7 +82,7 @@ extension RewardKind {
         let inner = try await opening.reward(node.node("reward"))
         return CentredRewardModel(RewardPart(inner, name: inner.card.kind), reference: reference)
       },
-    ] + transforms
+    ] + transforms + attributes + likelihood + detection + embedding + tools
 
   private enum ROUGEName: String, CaseIterable {
     case rouge1, rouge2, rougeL

@@ -61,6 +61,12 @@ public struct RewardOpening: Sendable {
   public var implicit:
     @Sendable (ModelRequest, ImplicitRewardModel.Reduction) async throws
       -> any RewardModel
+  /// Opens a language model for rewards that are made of its probabilities. Requests name no reference.
+  public var languageModel: @Sendable (ModelRequest) async throws -> ChatModel
+  /// Opens a sentence encoder whose vectors keep their lengths; one of a name is opened once.
+  public var encoder: @Sendable (String) async throws -> any TextEmbedder = OpenedEncoders.opening()
+  /// Told of every further file that a reward is made of, such as lists of texts, before it is read.
+  public var file: @Sendable (String) async throws -> Void
   /// The folder that relative paths are below.
   var folder = "."
 
@@ -75,10 +81,16 @@ public struct RewardOpening: Sendable {
         try ImplicitRewardModel(
           policy: request.model, reference: request.reference, reduction: reduction,
           template: request.template)
-      }
+      },
+    languageModel: @escaping @Sendable (ModelRequest) async throws -> ChatModel = {
+      try ChatModel(path: $0.model, template: $0.template)
+    },
+    file: @escaping @Sendable (String) async throws -> Void = { _ in }
   ) {
     self.scalar = scalar
     self.implicit = implicit
+    self.languageModel = languageModel
+    self.file = file
   }
 
   /// The reward that a mapping describes.
@@ -110,6 +122,13 @@ public struct RewardOpening: Sendable {
   }
 
   private static var kinds: String { RewardKind.all.map(\.name).joined(separator: ", ") }
+
+  /// The path of a file that a reward file names, or nil where it names none; ``file`` is told of it.
+  func file(_ key: String, of node: RewardNode) async throws -> String? {
+    guard let path = try node.optionalText(key).map(resolved) else { return nil }
+    try await file(path)
+    return path
+  }
 
   /// A model or a template as a file names it, as seen from here: what begins with `./` or `../` is
   /// below the file's folder.

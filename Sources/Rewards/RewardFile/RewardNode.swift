@@ -6,17 +6,17 @@ import Yams
 public final class RewardNode: Sendable {
   /// Where it stands, as `terms[1].reward`; empty for the whole file.
   public let path: String
-  private let file: String
+  let file: String
   private let line: Int?
-  private let members: [String: Member]
+  let members: [String: Member]
   private let asked: Mutex<Set<String>>
 
-  private struct Member: Sendable {
+  struct Member: Sendable {
     let value: Value
     let line: Int?
   }
 
-  private indirect enum Value: Sendable {
+  indirect enum Value: Sendable {
     case scalar(String)
     case list([Member])
     case mapping([(key: String, member: Member)])
@@ -30,7 +30,7 @@ public final class RewardNode: Sendable {
     }
     let root: Node?
     do { root = try compose(yaml: text) } catch {
-      throw RewardError(.rewardFile, "not valid YAML", at: .init(file: file), cause: error)
+      throw RewardError(yaml: error, file: file)
     }
     guard let root else {
       throw RewardError(.rewardFile, "the file is empty", at: .init(file: file))
@@ -38,7 +38,7 @@ public final class RewardNode: Sendable {
     try self.init(Self.member(root, file), path: "", file: file)
   }
 
-  private init(_ member: Member, path: String, file: String) throws(RewardError) {
+  init(_ member: Member, path: String, file: String) throws(RewardError) {
     (self.path, self.file, line) = (path, file, member.line)
     asked = Mutex([])
     guard case .mapping(let pairs) = member.value else {
@@ -90,7 +90,8 @@ public final class RewardNode: Sendable {
       ))
   }
 
-  private func member(_ key: String) -> Member? {
+  /// What stands under a key, which counts as read by now.
+  func member(_ key: String) -> Member? {
     asked.withLock { _ = $0.insert(key) }
     return members[key]
   }
@@ -170,22 +171,6 @@ public final class RewardNode: Sendable {
   public func node(_ key: String) throws(RewardError) -> RewardNode {
     guard let member = member(key) else { throw error("'\(key)' is missing") }
     return try RewardNode(member, path: path.isEmpty ? key : "\(path).\(key)", file: file)
-  }
-
-  /// A list of mappings, at least one.
-  /// - Throws: `reward.file`.
-  public func nodes(_ key: String) throws(RewardError) -> [RewardNode] {
-    guard let member = member(key) else { throw error("'\(key)' is missing") }
-    guard case .list(let items) = member.value, !items.isEmpty else {
-      throw error("must be a list with at least one item", key)
-    }
-    var nodes: [RewardNode] = []
-    for (index, item) in items.enumerated() {
-      let place = "\(key)[\(index)]"
-      nodes.append(
-        try RewardNode(item, path: path.isEmpty ? place : "\(path).\(place)", file: file))
-    }
-    return nodes
   }
 
   /// To be called when everything was read.
