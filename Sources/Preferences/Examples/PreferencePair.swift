@@ -14,6 +14,8 @@ public struct PreferencePair: Hashable, Sendable {
   public var margin: Double?
   /// The pair's weight in the loss, at least 0; nil means 1.
   public var weight: Double?
+  /// The chance that the label is wrong, in 0...1; nil takes the training's own.
+  public var labelSmoothing: Double?
   /// Names the prompt, so that a split never puts one prompt on both sides; see `promptGroup`.
   public var group: String
   /// Where the pair came from.
@@ -24,14 +26,15 @@ public struct PreferencePair: Hashable, Sendable {
   /// A pair made by code. The group is computed.
   public init(
     prompt: [Message], chosen: [Message], rejected: [Message], margin: Double? = nil,
-    weight: Double? = nil, place: RowPlace = RowPlace(line: 1, index: 0),
-    original: JSONObject = [:]
+    weight: Double? = nil, labelSmoothing: Double? = nil,
+    place: RowPlace = RowPlace(line: 1, index: 0), original: JSONObject = [:]
   ) {
     self.prompt = prompt
     self.chosen = chosen
     self.rejected = rejected
     self.margin = margin
     self.weight = weight
+    self.labelSmoothing = labelSmoothing
     group =
       prompt.isEmpty
       ? bareTextGroup([joinedText(chosen), joinedText(rejected)]) : promptGroup(prompt)
@@ -68,10 +71,15 @@ extension PreferencePair {
     if let weight, weight < 0 {
       throw RowFault(.badNumber, "a weight is below zero", column: "weight")
     }
+    let smoothing = try row.optionalNumber("label_smoothing")
+    if let smoothing, !(0...1).contains(smoothing) {
+      throw RowFault(
+        .badNumber, "a label's smoothing is no chance in 0...1", column: "label_smoothing")
+    }
     self.init(
       prompt: content.prompt, chosen: content.chosen, rejected: content.rejected,
-      margin: try row.optionalNumber("margin") ?? margin, weight: weight, place: row.place,
-      original: row.original)
+      margin: try row.optionalNumber("margin") ?? margin, weight: weight,
+      labelSmoothing: smoothing, place: row.place, original: row.original)
   }
 }
 

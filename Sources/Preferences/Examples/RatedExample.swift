@@ -47,37 +47,17 @@ extension RatedExample: DatasetExample {
   ]
 
   /// A single answer in any shape (see `answerShapes`) with `label`, `rating`, `score` or
-  /// HelpSteer's attributes. A boolean label is 1 for true and 0 for false (KTO).
+  /// HelpSteer's attributes, or with an object of ratings under `scores` or `ratings`. A boolean
+  /// label is 1 for true and 0 for false (KTO).
   public static let shapes: [RowShape<RatedExample>] =
     ["label", "rating", "score", "helpfulness"].flatMap { column in
       answerShapes.map { shape in
-        RowShape(
-          "\(shape.name) with \(column)", columns: shape.columns + [column],
-          accepts: shape.accepts
-        ) { row throws(RowFault) in
-          var examples: [RatedExample] = []
-          for answer in try shape.decode(row) {
-            try requireAnswer(answer.response, "rated")
-            examples.append(
-              RatedExample(
-                prompt: answer.prompt, response: answer.response, ratings: try ratings(row, column),
-                place: row.place, original: row.original))
-          }
-          return examples
+        shape.rated("\(shape.name) with \(column)", [column]) { row throws(RowFault) in
+          let wanted = column == "helpfulness" ? helpSteerAttributes.filter(row.has) : [column]
+          var ratings: OrderedDictionary<String, Double> = [:]
+          for name in wanted { ratings[name] = try ratingNumber(row.value(name), name) }
+          return ratings
         }
       }
-    }
-
-  private static func ratings(
-    _ row: RowFields, _ column: String
-  ) throws(RowFault) -> OrderedDictionary<String, Double> {
-    let wanted = column == "helpfulness" ? helpSteerAttributes.filter(row.has) : [column]
-    var ratings: OrderedDictionary<String, Double> = [:]
-    for name in wanted {
-      let value = try row.value(name)
-      ratings[name] =
-        if let flag = value.bool { flag ? 1 : 0 } else { try requireNumber(value, name) }
-    }
-    return ratings
-  }
+    } + nestedShapes
 }

@@ -16,8 +16,9 @@ public struct ColumnNames: Hashable, Sendable {
 
   /// The fields that can be named.
   public static let fields = [
-    "prompt", "chosen", "rejected", "margin", "weight", "response", "responses", "messages",
-    "reference", "completions", "labels", "label", "rating", "ranks", "system",
+    "prompt", "chosen", "rejected", "margin", "weight", "label_smoothing", "response",
+    "responses", "messages", "reference", "completions", "labels", "label", "rating", "ranks",
+    "system",
   ]
 
   /// - Parameter byField: traps on a field that is not in `fields`.
@@ -38,7 +39,9 @@ public struct ColumnNames: Hashable, Sendable {
   }
 
   /// The fields that a row may well lack: their columns are wanted once in a file, not in each row.
-  private static let sparseFields: Set = ["margin", "weight", "reference", "system"]
+  private static let sparseFields: Set = [
+    "margin", "weight", "label_smoothing", "reference", "system",
+  ]
 
   /// The named columns of such fields, in the order of `fields`.
   var sparse: [String] {

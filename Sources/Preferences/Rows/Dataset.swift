@@ -33,16 +33,18 @@ public struct Dataset<Example: DatasetExample>: Sendable {
   ///
   /// - Parameters:
   ///   - limit: at most so many rows of all files together; the rest is not read and not counted.
+  ///   - shapes: nil takes the shapes that `Example` knows.
   /// - Throws: what `RowReader` and `ExampleReader` throw, with file and line.
   /// - Complexity: O(bytes); all examples are kept in memory.
   public static func read(
     _ paths: [String], columns: ColumnNames = ColumnNames(), policy: RowPolicy = .error,
-    limit: Int? = nil
+    limit: Int? = nil, shapes: [RowShape<Example>]? = nil
   ) throws(RewardError) -> Dataset {
     var dataset = Dataset(examples: [], accounting: RowAccounting())
     for path in paths where dataset.accounting.read < limit ?? .max {
       var stream = try ExampleStream<Example>(
-        paths: [path], columns: columns, policy: policy, fileNumber: dataset.files.count)
+        paths: [path], columns: columns, policy: policy, shapes: shapes,
+        fileNumber: dataset.files.count)
       let rest = limit.map { $0 - dataset.accounting.read } ?? .max
       while stream.read < rest, let examples = try stream.next() {
         dataset.examples += examples

@@ -1,11 +1,12 @@
 public import Basics
 import Storage
 
-/// The examples of one or several files row by row, in constant memory. Each file may have a shape of
-/// its own. Not for use by several threads at once.
+/// The examples of one or several files row by row, in constant memory. Each file may have a shape
+/// of its own. Not for use by several threads at once.
 public struct ExampleStream<Example: DatasetExample> {
   private let columns: ColumnNames
   private let policy: RowPolicy
+  private let shapes: [RowShape<Example>]?
   private var rows: RowReader
   private var reader: ExampleReader<Example>
   /// The files that follow the open one.
@@ -16,20 +17,22 @@ public struct ExampleStream<Example: DatasetExample> {
 
   /// - Parameters:
   ///   - paths: at least one.
+  ///   - shapes: nil takes the shapes that `Example` knows.
   ///   - fileNumber: the first one's, 0-based, among the files that are read.
   /// - Throws: what `RowReader` throws for a file that cannot be opened.
   public init(
     paths: [String], columns: ColumnNames = ColumnNames(), policy: RowPolicy = .error,
-    fileNumber: Int = 0
+    shapes: [RowShape<Example>]? = nil, fileNumber: Int = 0
   ) throws(RewardError) {
     precondition(!paths.isEmpty, "there is no file to read")
     self.columns = columns
     self.policy = policy
+    self.shapes = shapes
     self.fileNumber = fileNumber
     later = paths.dropFirst()
     rows = try RowReader(path: paths[0])
     reader = ExampleReader(
-      columns: columns, policy: policy, file: rows.name, fileNumber: fileNumber)
+      columns: columns, policy: policy, shapes: shapes, file: rows.name, fileNumber: fileNumber)
   }
 
   /// Where the rows so far went.
@@ -61,7 +64,7 @@ public struct ExampleStream<Example: DatasetExample> {
       fileNumber += 1
       rows = try RowReader(path: path)
       reader = ExampleReader(
-        columns: columns, policy: policy, file: rows.name, fileNumber: fileNumber)
+        columns: columns, policy: policy, shapes: shapes, file: rows.name, fileNumber: fileNumber)
     }
   }
 

@@ -37,7 +37,7 @@ extension RowReason {
   public static let badList = Self("bad-list")
   /// A label, rank or rating outside its allowed values.
   public static let badLabel = Self("bad-label")
-  /// A number that is not finite, or a weight below zero.
+  /// A number that is not finite, a weight below zero, or a label smoothing outside 0...1.
   public static let badNumber = Self("bad-number")
   /// The label says that both responses are equally good.
   public static let tie = Self("tie")

@@ -33,12 +33,15 @@ public struct PairStatistics: Hashable, Sendable {
   public let margins: ValueSummary?
   /// The range of the weights; nil where no pair has one.
   public let weights: ValueSummary?
+  /// The range of the pairs' own label smoothing; nil where no pair has one.
+  public let labelSmoothings: ValueSummary?
 
   /// What statistics of texts need of pairs that come one by one: some numbers of each.
   public struct Collector {
     fileprivate var groups: Set<String> = []
     fileprivate var chosen: [Int] = [], rejected: [Int] = []
     fileprivate var margins: [Double?] = [], weights: [Double?] = []
+    fileprivate var labelSmoothings: [Double?] = []
 
     /// No pairs yet.
     public init() {}
@@ -50,6 +53,7 @@ public struct PairStatistics: Hashable, Sendable {
       rejected.append(pair.rejectedText.scalarCount)
       margins.append(pair.margin)
       weights.append(pair.weight)
+      labelSmoothings.append(pair.labelSmoothing)
     }
   }
 
@@ -71,6 +75,7 @@ public struct PairStatistics: Hashable, Sendable {
     baseline = LengthBaseline(chosen: pairs.chosen, rejected: pairs.rejected)
     margins = ValueSummary(pairs.margins)
     weights = ValueSummary(pairs.weights)
+    labelSmoothings = ValueSummary(pairs.labelSmoothings)
   }
 
   /// Statistics of tokens.
@@ -102,6 +107,7 @@ public struct PairStatistics: Hashable, Sendable {
     baseline = LengthBaseline(chosen: lengths.chosen, rejected: lengths.rejected)
     margins = ValueSummary(pairs.map(\.margin))
     weights = ValueSummary(pairs.map(\.weight))
+    labelSmoothings = ValueSummary(pairs.map(\.labelSmoothing))
   }
 
   /// For `run.json`.
@@ -118,6 +124,7 @@ public struct PairStatistics: Hashable, Sendable {
     if let tokenIdentical { members["token_identical"] = .number(tokenIdentical) }
     if let margins { members["margins"] = .object(margins.json) }
     if let weights { members["weights"] = .object(weights.json) }
+    if let labelSmoothings { members["label_smoothings"] = .object(labelSmoothings.json) }
     return members
   }
 }
