@@ -30,11 +30,22 @@ struct RewardSourceOptions: ParsableArguments {
   /// What was given.
   var name: String { model ?? reward ?? "" }
 
-  /// The same with a model of the hub fetched.
-  /// - Throws: what the hub throws.
+  /// The same with a model of the hub fetched. Heads on features, as `reward fit` writes them, are a
+  /// reward file of one line.
+  /// - Throws: what the hub throws; `argument` for a template that nothing would read.
   func resolved() async throws -> RewardSourceOptions {
     var copy = self
-    if let model { copy.model = try await HubResolution.model(model) }
+    guard let model else { return copy }
+    let path = try await HubResolution.model(model)
+    copy.model = path
+    if FeatureRewardModel.exists(in: path) {
+      guard template == nil else {
+        throw RewardError(
+          .badArgument, "heads on features know their template: --template is for other models",
+          at: .init(file: path))
+      }
+      (copy.model, copy.reward) = (nil, path)
+    }
     return copy
   }
 }

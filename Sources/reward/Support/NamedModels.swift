@@ -1,9 +1,11 @@
 import Basics
+import Hashing
 import OrderedCollections
 import Rewards
 import Text
 
-/// The models that a reward file names, each opened once.
+/// Opens the models that a reward file names as a command's options say, and keeps an account of them.
+/// ``RewardFile/open(_:)`` asks for each once.
 actor NamedModels {
   /// A model that was opened.
   struct Named: Sendable {
@@ -15,16 +17,12 @@ actor NamedModels {
     let reduction: ImplicitRewardModel.Reduction?
   }
 
-  private struct Request: Hashable {
-    let model: RewardOpening.ModelRequest
-    let reduction: ImplicitRewardModel.Reduction?
-  }
-
   private let scoring: ScoringOptions
   private let wrap: @Sendable (any RewardModel, Named) throws -> any RewardModel
-  private var opened: [Request: any RewardModel] = [:]
   /// In the order in which the file names them first.
   private(set) var named: [Named] = []
+  /// Further files that the reward is made of, with SHA-256 of their bytes.
+  private(set) var files: [(path: String, sha256: String)] = []
 
   /// - Parameter wrap: makes of a model what is asked in its place.
   init(
@@ -40,14 +38,38 @@ actor NamedModels {
   /// Opens models as the options say, those of the hub too.
   nonisolated var opening: RewardOpening {
     RewardOpening(
-      scalar: { try await self.open($0, nil) }, implicit: { try await self.open($0, $1) })
+      scalar: { try await self.open($0, nil) }, implicit: { try await self.open($0, $1) },
+      languageModel: { try await self.language($0) }, file: { try await self.note($0) })
+  }
+
+  /// For files that are continued or compared; none where the reward is made of no further files.
+  var fileFacts: JSONObject {
+    guard !files.isEmpty else { return [:] }
+    return [
+      "reward_files": .array(
+        files.map { ["path": .string($0.path), "sha256": .string($0.sha256)] })
+    ]
+  }
+
+  private func note(_ file: String) throws {
+    guard !files.contains(where: { $0.path == file }) else { return }
+    files.append((file, try sha256(fileAt: file)))
+  }
+
+  private func language(_ request: RewardOpening.ModelRequest) async throws -> ChatModel {
+    let path = try await HubResolution.model(request.model)
+    let model = try ChatModel(
+      path: path, template: request.template, settings: scoring.source.given.settings(),
+      precision: scoring.computing.precision.precision)
+    Console.note(model.notes)
+    named.append(
+      Named(paths: [path], templateHash: model.recipe.templateHash, reduction: nil))
+    return model
   }
 
   private func open(
     _ request: RewardOpening.ModelRequest, _ reduction: ImplicitRewardModel.Reduction?
   ) async throws -> any RewardModel {
-    let key = Request(model: request, reduction: reduction)
-    if let known = opened[key] { return known }
     let path = try await HubResolution.model(request.model)
     let model: any RewardModel
     var paths = [path]
@@ -66,8 +88,6 @@ actor NamedModels {
     }
     let one = Named(paths: paths, templateHash: model.card.templateHash, reduction: reduction)
     named.append(one)
-    let wrapped = try wrap(model, one)
-    opened[key] = wrapped
-    return wrapped
+    return try wrap(model, one)
   }
 }

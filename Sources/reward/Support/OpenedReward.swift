@@ -34,6 +34,7 @@ struct OpenedReward {
           "template_sha256": one.templateHash.map(JSONValue.string) ?? .null,
         ]
       })
+    identity.merge(await models.fileFacts)
     identity.merge(try scoring.facts())
     self.identity = identity
   }

@@ -51,6 +51,7 @@ struct RowScorer {
     let total = data.limit ?? RowCount.estimate(files)
     let bar = ProgressBar(title, total: total, initial: rows.existing, unit: "row")
     defer { bar.finish() }
+    let details = RewardDetails(explains: explains, hasAttributes: !model.card.attributes.isEmpty)
     var dropped: [(reason: RowReason, line: Int)] = []
     var truncated = 0
     var count = 0
@@ -65,7 +66,7 @@ struct RowScorer {
           throw RewardError(.rewardNotFinite, "the reward is \(bad.value)").atRow(row.place)
         }
         let scored: JSONObject
-        do throws(RewardError) { scored = try row.scored(rewards, explains: explains) } catch {
+        do throws(RewardError) { scored = try row.scored(rewards, with: details) } catch {
           throw error.atRow(row.place)
         }
         try rows.write(scored)
@@ -80,7 +81,7 @@ struct RowScorer {
 
     while stream.read < data.limit ?? .max, let found = try stream.next() {
       for row in found {
-        let columns = row.added(explains: explains)
+        let columns = row.added(details)
         try added.check(
           row.original, added: columns, file: row.place.file, line: row.place.line)
         let candidates = row.candidates

@@ -9,13 +9,27 @@ protocol ScorableRow: DatasetExample {
   var candidates: [Candidate] { get }
   var place: RowPlace { get }
   var original: JSONObject { get }
-  /// The columns that ``scored(_:explains:)`` adds.
-  func added(explains: Bool) -> [String]
+  /// The columns that ``scored(_:with:)`` adds.
+  func added(_ details: RewardDetails) -> [String]
   /// - Parameters:
   ///   - rewards: one for each of `candidates`.
-  ///   - explains: whether each reward's stages are written too.
+  ///   - details: what is written beside the values.
   /// - Throws: `reward.not-finite`.
-  func scored(_ rewards: [Rewards.Reward], explains: Bool) throws(RewardError) -> JSONObject
+  func scored(_ rewards: [Rewards.Reward], with details: RewardDetails) throws(RewardError)
+    -> JSONObject
+}
+
+/// What is written of a reward beside its value.
+struct RewardDetails {
+  /// Its stages.
+  let explains: Bool
+  /// Its named attributes, of a model that has them.
+  let hasAttributes: Bool
+
+  /// The columns of what is written, by these names.
+  func columns(_ attributes: String, _ explanation: String) -> [String] {
+    (hasAttributes ? [attributes] : []) + (explains ? [explanation] : [])
+  }
 }
 
 extension ScoreRow: ScorableRow {
@@ -26,36 +40,49 @@ extension ScoreRow: ScorableRow {
     }
   }
 
-  func added(explains: Bool) -> [String] {
-    sides.flatMap { side in ["\(side)reward"] + (explains ? ["\(side)explanation"] : []) }
+  func added(_ details: RewardDetails) -> [String] {
+    sides.flatMap { side in
+      (["reward"] + details.columns("attributes", "explanation")).map { side + $0 }
+    }
   }
 
-  func scored(_ rewards: [Rewards.Reward], explains: Bool) throws(RewardError) -> JSONObject {
+  func scored(_ rewards: [Rewards.Reward], with details: RewardDetails) throws(RewardError)
+    -> JSONObject
+  {
     var row = scored(rewards.map(\.value))
-    guard explains else { return row }
-    for (side, reward) in zip(sides, rewards) { row["\(side)explanation"] = reward.explanation }
+    for (side, reward) in zip(sides, rewards) {
+      if details.hasAttributes { row["\(side)attributes"] = reward.namedAttributes }
+      if details.explains { row["\(side)explanation"] = reward.explanation }
+    }
     return row
   }
 }
 
 extension CandidateRow: ScorableRow {
-  func added(explains: Bool) -> [String] {
-    ["rewards", "best", "best_response"] + (explains ? ["explanations"] : [])
+  func added(_ details: RewardDetails) -> [String] {
+    ["rewards", "best", "best_response"] + details.columns("attributes", "explanations")
   }
 
   /// The rewards, the index of the greatest (the first among equals) and that response's text.
-  func scored(_ rewards: [Rewards.Reward], explains: Bool) throws(RewardError) -> JSONObject {
+  func scored(_ rewards: [Rewards.Reward], with details: RewardDetails) throws(RewardError)
+    -> JSONObject
+  {
     var row = original
     let choice = try BestOfNChoice(rewards: rewards.map(\.value))
     row["rewards"] = .array(choice.rewards.map { .number($0) })
     row["best"] = .number(choice.best)
     row["best_response"] = .string(candidates[choice.best].responseText)
-    if explains { row["explanations"] = .array(rewards.map(\.explanation)) }
+    if details.hasAttributes { row["attributes"] = .array(rewards.map(\.namedAttributes)) }
+    if details.explains { row["explanations"] = .array(rewards.map(\.explanation)) }
     return row
   }
 }
 
 extension Rewards.Reward {
+  fileprivate var namedAttributes: JSONValue {
+    .object(JSONObject(uniqueKeysWithValues: attributes.map { ($0, .number($1)) }))
+  }
+
   /// The reward's stages from the whole to its leaves, with what the model says beside them.
   var explanation: JSONValue {
     var members = (stage ?? RewardStage(name: "reward", value: value)).json
