@@ -57,7 +57,9 @@ public struct ReportedPart: Sendable {
         computed = evaluated.json
       case ("pairs", nil):
         for sample in samples { try sample.requirePair() }
-        let evaluated = try PairEvaluation(samples)
+        var evaluated = try PairEvaluation(samples)
+        // A result of scores that are no log-odds says nothing of their calibration.
+        evaluated.claimsLogOdds = result["ece"]?.isNull != true
         content = .pairs(evaluated)
         computed = evaluated.json
       default:
@@ -112,8 +114,8 @@ public struct ReportedPart: Sendable {
   }
 
   /// Whether score differences are claimed to be log-odds, so that σ of them can be called a
-  /// probability: those of a scalar model, which the Bradley–Terry loss trains, or what `scale`
-  /// says. The reward of DPO is so only up to its β, which a log-ratio does not tell.
+  /// probability: what `scale` says, and where there is none those of a scalar model, which the
+  /// Bradley–Terry loss trains.
   var isLogit: Bool {
     if let scale = result["scale"]?.string { return scale == "logit" }
     return result["scorer"]?.string == "scalar"
