@@ -95,7 +95,8 @@ let package = Package(
     room("Grading", ["Basics", .product(name: "BigInt", package: "BigInt"), collections]),
     room("Text", ["Basics", "Storage", "Hashing", collections]),
     room("Instructions", ["Basics", collections]),
-    room("TextMetrics", []),
+    room("TextMetrics", ["Basics"]),
+    room("Tools", ["Basics", "Storage", collections]),
     .target(
       name: "Tracking",
       dependencies: [
@@ -108,19 +109,21 @@ let package = Package(
     room(
       "Rewards",
       [
-        "Models", "Text", "Preferences", "Instructions", "Grading", "TextMetrics", "Storage",
-        "Hashing", "Yams", collections,
+        "Models", "Text", "Preferences", "Instructions", "Grading", "TextMetrics", "Tools",
+        "Storage", "Hashing", "Yams", collections,
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
-    room("Training", ["Rewards", "Evaluation", "Tracking", "Hashing"]),
-    room("Selection", ["Rewards"]),
     room(
-      "Recipes",
-      [
-        "Basics", "Evaluation", "Preferences", "Rewards", "Selection", "Tensors", "Tracking",
-        "Training", collections,
-      ]),
+      "Training",
+      ["Models", "Rewards", "Evaluation", "TextMetrics", "Tracking", "Hashing", collections]),
+    room("Selection", ["Rewards", "Grading", "Text", "TextMetrics", collections]),
+    .target(
+      name: "Recipes",
+      dependencies: [
+        "Basics", "Evaluation", "Grading", "Models", "Preferences", "Rewards", "Selection",
+        "Storage", "Tensors", "Text", "TextMetrics", "Tools", "Tracking", "Training", collections,
+      ], resources: [.embedInCode("Recorded.json")], swiftSettings: settings),
     .target(
       name: "Evaluation", dependencies: ["Basics", "Hashing", "Storage", collections],
       resources: benchmarks.map { .embedInCode("Benchmarks/Definitions/\($0).json") },
@@ -129,7 +132,7 @@ let package = Package(
       "RewardKit",
       [
         "Basics", "Hashing", "Tensors", "Storage", "Hub", "Grading", "Text", "Models",
-        "Instructions", "TextMetrics", "Preferences", "Rewards", "Tracking", "Training",
+        "Instructions", "TextMetrics", "Tools", "Preferences", "Rewards", "Tracking", "Training",
         "Selection", "Evaluation",
       ]),
     .executableTarget(
@@ -170,16 +173,21 @@ let package = Package(
       exclude: ["Snapshots"], swiftSettings: settings),
     tests(
       "Rewards",
-      ["Rewards", "Preferences", "Text", "TextMetrics", "Hashing", "Basics", collections]),
+      [
+        "Rewards", "Tools", "Models", "Tensors", "Preferences", "Text", "TextMetrics", "Hashing",
+        "Basics", collections, .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    tests("Tools", ["Tools", "Basics", "Storage", collections]),
     tests("TextMetrics", ["TextMetrics", "Basics", "Storage", collections]),
-    tests("Selection", ["Selection", "Rewards", "Preferences", "Basics"]),
-    tests("Recipes", ["Recipes", "Evaluation", "Rewards", "Basics", collections]),
+    tests("Selection", ["Selection", "Grading", "Rewards", "Preferences", "Basics", collections]),
+    tests("Recipes", ["Recipes", "Selection", "Evaluation", "Rewards", "Basics", collections]),
+    tests("Extending", ["RewardKit"]),
     tests("Tracking", ["Tracking", "Basics", "Storage", collections]),
     tests(
       "Training",
       [
-        "Training", "Rewards", "Preferences", "Models", "Tensors", "Storage", "Text", "Tracking",
-        "Basics", collections,
+        "Training", "Evaluation", "Rewards", "Preferences", "Models", "Tensors", "Storage", "Text",
+        "Tracking", "Basics", collections,
       ]),
   ],
   swiftLanguageModes: [.v6],

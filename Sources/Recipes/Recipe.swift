@@ -10,9 +10,10 @@ public protocol Recipe: Sendable {
 
   /// The numbers of one seed, for every arm that the card names.
   ///
-  /// They depend on the seed alone.
-  /// - Throws: what the rooms throw that it is made of.
-  func run(seed: UInt64) async throws -> [String: Double]
+  /// They depend on the seed and the data alone.
+  /// - Throws: `recipe.data` where data are needed and missing, and what the rooms throw that it is
+  ///   made of.
+  func run(seed: UInt64, in context: RecipeContext) async throws -> [String: Double]
 }
 
 /// What a recipe is about.
@@ -42,6 +43,8 @@ public struct RecipeCard: Sendable {
   public let setting: String
   /// What the numbers are, with their unit; more is better.
   public let measure: String
+  /// Folders of real data that it needs; none for synthetic tasks.
+  public let data: [String]
   /// What is compared, in order; at least one.
   public let comparisons: [Comparison]
   /// The arms, in the order of the report, with what each is.
@@ -50,7 +53,7 @@ public struct RecipeCard: Sendable {
   /// A card. Traps for a comparison of arms that are not there.
   public init(
     name: String, paper: String, claim: String, setting: String, measure: String,
-    arms: [(name: String, what: String)], comparisons: [Comparison]
+    data: [String] = [], arms: [(name: String, what: String)], comparisons: [Comparison]
   ) {
     precondition(!comparisons.isEmpty, "a recipe compares something")
     let names = Set(arms.map(\.name))
@@ -63,6 +66,7 @@ public struct RecipeCard: Sendable {
     self.claim = claim
     self.setting = setting
     self.measure = measure
+    self.data = data
     self.arms = arms
     self.comparisons = comparisons
   }
@@ -73,7 +77,10 @@ public struct RecipeCard: Sendable {
 public enum Recipes {
   /// All of them, in the order of the list.
   public static let all: [any Recipe] = [
-    HelpingOrHerding(), UncertaintyWeighting(), TransformingAndCombining(), RewardRobust(),
+    SecretsII(), SecretsIIData(), ReMoDetect(), GoalConditioned(), HelpSteer2(), ArmoRM(),
+    ArmoRMRatings(), ContrastInstructions(), WQRM(), R3(), BLEUBERI(),
+    FollowUpLikelihoodAsReward(), Themis(), Salmon(), HelpingOrHerding(), UncertaintyWeighting(),
+    TransformingAndCombining(), RewardRobust(),
   ]
 
   /// The recipe of this name.
@@ -95,4 +102,6 @@ extension RewardError.Code {
   public static let recipeUnknown = Self("recipe.unknown")
   /// A recipe that did not give the numbers that its card promises.
   public static let recipeArms = Self("recipe.arms")
+  /// Real data that a recipe needs and that are not there.
+  public static let recipeData = Self("recipe.data")
 }

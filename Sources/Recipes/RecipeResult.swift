@@ -45,10 +45,12 @@ public struct RecipeResult: Sendable {
   ///
   /// - Parameters:
   ///   - seeds: how many, at least 2: one says nothing of chance.
+  ///   - context: where real data are, and what the seeds share.
   ///   - onSeed: told of every seed that is done.
   /// - Throws: what the recipe throws; `recipe.arms`, `evaluation.nan`, `evaluation.infinite`.
   public init(
-    running recipe: any Recipe, seeds count: Int, onSeed: (Int) -> Void = { _ in }
+    running recipe: any Recipe, seeds count: Int, in context: RecipeContext = RecipeContext(),
+    onSeed: (Int) -> Void = { _ in }
   ) async throws {
     precondition(count >= 2, "an interval needs two seeds")
     card = recipe.card
@@ -58,7 +60,7 @@ public struct RecipeResult: Sendable {
     let clock = ContinuousClock()
     let start = clock.now
     for (done, seed) in seeds.enumerated() {
-      let found = try await recipe.run(seed: seed)
+      let found = try await recipe.run(seed: seed, in: context)
       guard Set(found.keys) == Set(names) else {
         throw RewardError(
           .recipeArms, "the numbers are of \(found.keys.sorted()), not of \(names.sorted())",

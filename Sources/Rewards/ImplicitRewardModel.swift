@@ -55,9 +55,11 @@ public final class ImplicitRewardModel: RewardModel {
     self.reference = try other?.languageModel(precision)
     referenceTokenizer = other?.tokenizer
     self.reduction = reduction
-    card = RewardCard(
+    var card = RewardCard(
       kind: "implicit", name: reference.map { "\(policy) against \($0)" } ?? policy,
       templateHash: recipe.templateHash)
+    card.claimsLogOdds = true
+    self.card = card
   }
 
   /// One log-ratio for each candidate, in nats.

@@ -62,6 +62,12 @@ public struct RewardCard: Sendable, Hashable {
   /// Whether rewards depend on candidates' metadata, as those of rules do: otherwise the other columns
   /// of a row, such as its name, make no difference.
   public var readsMetadata = false
+  /// Whether differences of two rewards for one prompt are meant as log-odds of the higher one's being
+  /// better, so that σ of them can be called a chance and calibrated. Trained Bradley–Terry models mean
+  /// them so, and implicit rewards up to their β, which a fitted temperature tells; rules do not.
+  public var claimsLogOdds = false
+  /// The names of the attributes that every reward has, in order; none where there are none.
+  public var attributes: [String] = []
   /// What a user should know before trusting the rewards.
   public var warnings: [String] = []
 

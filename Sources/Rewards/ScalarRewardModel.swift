@@ -63,7 +63,9 @@ public final class ScalarRewardModel: RewardModel {
     self.recipe = recipe
     self.notes = notes
     self.options = options
-    card = RewardCard(kind: "scalar", name: name, templateHash: recipe.templateHash)
+    var card = RewardCard(kind: "scalar", name: name, templateHash: recipe.templateHash)
+    card.claimsLogOdds = true
+    self.card = card
   }
 
   /// Opens a trained reward model.

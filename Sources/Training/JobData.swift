@@ -124,6 +124,7 @@ struct JobData {
       }
       for (what, values) in [
         ("margins", part.examples.map(\.margin)), ("weights", part.examples.map(\.weight)),
+        ("label smoothings", part.examples.map(\.labelSmoothing)),
       ] {
         if let summary = ValueSummary(values) { say("\(name) \(what): \(summary)") }
       }
@@ -160,6 +161,8 @@ struct JobData {
     for part in [training, evaluation] {
       for pair in part?.pairs ?? [] {
         text += "|\(pair.chosen)\(pair.rejected)\(pair.margin),\(pair.weight),\(pair.group ?? "")"
+        // Only where it is there: checkpoints of before there was such a column stay good.
+        if let smoothing = pair.labelSmoothing { text += ",\(smoothing)" }
       }
       text += "||"
     }

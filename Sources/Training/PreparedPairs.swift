@@ -69,7 +69,8 @@ public struct PreparedPairs: Sendable {
         pairs.append(
           TokenPair(
             chosen: texts[0].ids, rejected: texts[1].ids, margin: pair.margin ?? 0,
-            weight: pair.weight ?? 1, index: index, group: pair.group))
+            weight: pair.weight ?? 1, labelSmoothing: pair.labelSmoothing, index: index,
+            group: pair.group))
         self.examples.append(pair)
       }
     }

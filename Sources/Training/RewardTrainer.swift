@@ -48,7 +48,7 @@ public final class RewardTrainer {
   private var heldOutScores: (chosen: [Double], rejected: [Double])?
   private let optimizer: AdamW
   private let checkpoints: Checkpoints
-  private let objective: PreferenceLoss
+  private let objective: any PairObjective
   private var order: BatchOrder
   private let log: MetricsLog?
   private let board: TensorBoardWriter?
@@ -58,15 +58,23 @@ public final class RewardTrainer {
   ///   - groups: the evaluation pairs' prompts, for intervals clustered by prompt.
   ///   - lengths: characters of the evaluation responses, for the length baseline.
   ///   - fingerprint: names everything outside the options that steps depend on.
+  ///   - objective: the loss of pairs; nil is the ``PreferenceLoss`` of the options. Its identity belongs
+  ///     to what a checkpoint is resumed under.
   ///   - resume: a checkpoint's path, or nil to start anew.
   /// - Throws: `training.options`, `checkpoint.mismatch`, `checkpoint.broken`, file errors.
   public init(
     _ network: RewardNetwork, options: TrainingOptions, training: [TokenPair],
     evaluation: [TokenPair] = [], groups: [String] = [],
     lengths: (chosen: [Int], rejected: [Int]) = ([], []), outputDirectory: String,
-    fingerprint: String, resume: String? = nil
+    fingerprint: String, objective: (any PairObjective)? = nil, resume: String? = nil
   ) throws {
     try options.validate()
+    guard objective == nil || !options.decoratesLoss else {
+      throw RewardError(
+        .trainingOptions,
+        "label smoothing and centering are an objective's own: leave them out of the options")
+    }
+    let fingerprint = objective.map { "\(fingerprint), \($0.identity)" } ?? fingerprint
     guard !training.isEmpty else {
       throw RewardError(.trainingOptions, "there are no pairs to train on")
     }
@@ -76,8 +84,10 @@ public final class RewardTrainer {
     self.evaluation = network.prepare(evaluation)
     evaluationGroups = groups
     evaluationLengths = lengths
-    objective = PreferenceLoss(
-      labelSmoothing: options.labelSmoothing, centering: options.centerRewardsCoefficient ?? 0)
+    self.objective =
+      objective
+      ?? PreferenceLoss(
+        labelSmoothing: options.labelSmoothing, centering: options.centerRewardsCoefficient ?? 0)
     var settings = AdamW.Options()
     settings.beta1 = options.beta1
     settings.beta2 = options.beta2
@@ -215,7 +225,10 @@ public final class RewardTrainer {
       chosen: scores.narrowed(0, from: 0, count: count),
       rejected: scores.narrowed(0, from: count, count: count),
       margins: pairs.contains { $0.margin != 0 } ? column(pairs.map(\.margin)) : nil,
-      weights: pairs.contains { $0.weight != 1 } ? column(pairs.map(\.weight)) : nil
+      // A pair's own smoothing goes before the objective's.
+      smoothing: pairs.contains { $0.labelSmoothing != nil }
+        ? column(pairs.map { $0.labelSmoothing ?? objective.labelSmoothing }) : nil,
+      weights: pairs.contains { $0.weight != 1 } ? column(pairs.map(\.weight)) : nil, scales: nil
     ).sum()
   }
 

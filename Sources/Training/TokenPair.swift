@@ -8,6 +8,8 @@ public struct TokenPair: Sendable, Hashable {
   public var margin: Double
   /// The pair's weight in the loss, at least 0.
   public var weight: Double
+  /// The chance that the label is wrong, in 0...1; nil takes the training's own.
+  public var labelSmoothing: Double?
   /// Index in the data it came from.
   public var index: Int
   /// Names the prompt: pairs of one group share what is computed of it. Nil shares nothing.
@@ -15,13 +17,14 @@ public struct TokenPair: Sendable, Hashable {
 
   /// A pair of token ids.
   public init(
-    chosen: [Int32], rejected: [Int32], margin: Double = 0, weight: Double = 1, index: Int = 0,
-    group: String? = nil
+    chosen: [Int32], rejected: [Int32], margin: Double = 0, weight: Double = 1,
+    labelSmoothing: Double? = nil, index: Int = 0, group: String? = nil
   ) {
     self.chosen = chosen
     self.rejected = rejected
     self.margin = margin
     self.weight = weight
+    self.labelSmoothing = labelSmoothing
     self.index = index
     self.group = group
   }

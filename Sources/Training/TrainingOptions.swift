@@ -79,6 +79,9 @@ public struct TrainingOptions: Sendable, Hashable {
   /// Full fine-tuning for one pass, at 1e-5 with linear decay.
   public init() {}
 
+  /// Whether the options ask more of the loss than the plain one does.
+  var decoratesLoss: Bool { labelSmoothing != 0 || (centerRewardsCoefficient ?? 0) != 0 }
+
   /// Pairs of one optimiser step.
   public var pairsPerStep: Int { batchSize * accumulationSteps }
 

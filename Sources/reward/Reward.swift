@@ -21,7 +21,8 @@ struct Reward: AsyncParsableCommand {
       """,
     version: programVersion,
     subcommands: [
-      Train.self, Score.self, Evaluate.self, Compare.self, Benchmarks.self, Probe.self,
+      Train.self, Fit.self, Annotate.self, Score.self, Evaluate.self, Compare.self, Benchmarks.self,
+      Probe.self,
       MakeContrast.self, Overoptimise.self, Generate.self, Select.self, Inspect.self,
       Grade.self, ReportRuns.self, Fetch.self, Environment.self, Instructions.self,
       RecipeCommand.self, Demo.self,

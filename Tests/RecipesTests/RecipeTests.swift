@@ -15,7 +15,9 @@ private struct Told: Recipe {
       .init("old is better", better: "old", worse: "new"),
     ])
 
-  func run(seed: UInt64) async throws -> [String: Double] { values[Int(seed)] }
+  func run(seed: UInt64, in context: RecipeContext) async throws -> [String: Double] {
+    values[Int(seed)]
+  }
 }
 
 @Suite struct RecipeTests {
@@ -78,9 +80,11 @@ private struct Told: Recipe {
   /// A seed's numbers are the seed's alone.
   @Test func aSeedIsRepeatable() async throws {
     let recipe = TransformingAndCombining()
-    let (first, again) = (try await recipe.run(seed: 3), try await recipe.run(seed: 3))
+    let context = RecipeContext()
+    let first = try await recipe.run(seed: 3, in: context)
+    let again = try await recipe.run(seed: 3, in: context)
     #expect(first == again)
-    #expect(try await recipe.run(seed: 4) != first)
+    #expect(try await recipe.run(seed: 4, in: context) != first)
     #expect(first["log-sigmoids"]! > first["raw sum"]! && first["raw sum"]! > first["chance"]!)
   }
 

@@ -68,30 +68,6 @@ import Testing
         && stage.value == 2, "\(names)")
   }
 
-  @Test func everyKindOpens() async throws {
-    for (text, kind) in [
-      ("model: x", "told"), ("{kind: model, model: x, template: chatml}", "told"),
-      ("{kind: implicit, model: x, reference: y, reduction: mean}", "told"),
-      ("{kind: length, unit: lines, most: 3}", "length"),
-      ("{kind: instructions, strict: true}", "instructions"),
-      ("{kind: answer, last-number: true}", "answer"),
-      ("{kind: bleu}", "overlap"), ("{kind: rouge, variant: rouge2}", "overlap"),
-      ("{kind: variety, order: 2}", "variety"),
-      ("{kind: product, factors: [{model: x}, {name: n, reward: {model: y}}]}", "product"),
-      ("{kind: centred, text: I cannot, reward: {model: x}}", "centred"),
-      ("{kind: clip, lowest: -1, highest: 1, reward: {model: x}}", "transform"),
-      ("{kind: whiten, mean: 1, deviation: 2, reward: {model: x}}", "transform"),
-      ("{kind: linear, scale: 2, reward: {model: x}}", "transform"),
-      ("{kind: sigmoid, reward: {model: x}}", "transform"),
-      ("{kind: temperature, temperature: 2, reward: {model: x}}", "transform"),
-      (
-        "{kind: ensemble, aggregation: nominal-and-minimum, weight: 0.4, members: [{model: x}]}",
-        "ensemble"
-      ),
-      ("{kind: sum, terms: [{kind: clip, lowest: 0, highest: 1, reward: {model: x}}]}", "sum"),
-    ] { #expect(try await open(text).card.kind == kind, "\(text)") }
-  }
-
   @Test(arguments: [
     ("", "empty"), ("- a", "must be a mapping"), ("a: [", "not valid YAML"), ("7", "must be"),
     ("{}", "'kind' is missing"), ("kind: lenght", "did you mean 'length'?"),

@@ -1,7 +1,8 @@
+public import Evaluation
 import Rewards
 
 /// Eisenstein et al. 2023: ensembles help where their members differ in pretraining.
-public struct HelpingOrHerding: Recipe {
+public struct HelpingOrHerding: RecipeCurves {
   /// The paper, and what is compared.
   public let card = RecipeCard(
     name: "helping-or-herding",
@@ -42,7 +43,7 @@ public struct HelpingOrHerding: Recipe {
   public init() {}
 
   /// One seed's true rewards of the choices.
-  public func run(seed: UInt64) async throws -> [String: Double] {
+  public func run(seed: UInt64, in context: RecipeContext) async throws -> [String: Double] {
     let toy = try OveroptimisationToy(seed: seed)
     let single = toy.pretrained[0]
     func ensemble(
@@ -59,5 +60,24 @@ public struct HelpingOrHerding: Recipe {
       "fine-tuning, minimum": try await ensemble(toy.finetuned, .minimum),
       "true reward, N = 4096": try toy.ceiling(bestOf: 4096),
     ]
+  }
+
+  /// The largest N of the curves, that of the claims.
+  public let largestN: Int? = 4096
+
+  /// One seed's candidates as a single model and each ensemble see them.
+  public func samples(
+    seed: UInt64, in context: RecipeContext
+  ) async throws -> [ProxySamples] {
+    let toy = try OveroptimisationToy(seed: seed)
+    var proxies = [try await toy.samples("single", toy.pretrained[0])]
+    for (name, models) in [("pretraining", toy.pretrained), ("fine-tuning", toy.finetuned)] {
+      for aggregation in [RewardAggregation.mean, .minimum] {
+        proxies.append(
+          try await toy.samples(
+            "\(name), \(aggregation.description)", toy.ensemble(models, aggregation)))
+      }
+    }
+    return proxies
   }
 }

@@ -2,13 +2,14 @@ import Basics
 import Evaluation
 import Preferences
 import Rewards
+import Training
 
 /// Rewards that are wrong where they were never trained, and a search that finds it.
 ///
-/// Eight features; the true reward is ½(x₁ + … + x₄) − |x₈|. In the 2,000 training pairs x₈ is 0, so
-/// that its weight stays what the start made it; a quarter of the labels is wrong. One candidate in
-/// ten has x₈ of deviation 3. A model's start is what its pretraining gave, N(0, ½²), and what its
-/// fine-tuning added, N(0, 1/20²).
+/// Eight features; the true reward is ½(x₁ + … + x₄) − |x₈|. In the 2,000 training pairs x₈ is 0,
+/// so that its weight stays what the start made it; a quarter of the labels is wrong. One candidate
+/// in ten has x₈ of deviation 3. A model's start is what its pretraining gave, N(0, ½²), and what
+/// its fine-tuning added, N(0, 1/20²).
 struct OveroptimisationToy {
   static let width = 8
   static let members = 5
@@ -19,6 +20,8 @@ struct OveroptimisationToy {
   let pretrained: [LinearReward]
   /// All of one pretraining, the first one's.
   let finetuned: [LinearReward]
+  /// What all of them were trained on.
+  let pairs: [FeaturePair]
   private let pools: [[Candidate]]
   private let gold: [[Double]]
 
@@ -40,6 +43,9 @@ struct OveroptimisationToy {
     }
     pretrained = try (0..<Self.members).map { try model($0, 0) }
     finetuned = try (0..<Self.members).map { try model(0, $0) }
+    self.pairs = pairs.map {
+      FeaturePair(chosen: $0.0.map { Float($0) }, rejected: $0.1.map { Float($0) })
+    }
     var pool = source.stream("candidates")
     let features = (0..<Self.prompts).map { _ in
       (0..<Self.candidates).map { _ in Self.features(&pool, rare: 0.1) }
@@ -80,5 +86,22 @@ struct OveroptimisationToy {
   ) -> EnsembleRewardModel {
     EnsembleRewardModel(
       models.map { .init(RewardPart($0)) }, aggregation: aggregation)
+  }
+
+  /// What a model says of all candidates, beside their true rewards: what its curve is made of.
+  func samples(_ name: String, _ model: any RewardModel) async throws -> ProxySamples {
+    try await ProxySamples(name, by: model, pools: pools, gold: gold)
+  }
+
+  /// The first model with Laplace's approximation of what its pairs leave open, as a lower bound.
+  ///
+  /// The prior has the variance of the models' starts, ½² + 1/20²: what pretraining may have left
+  /// in a weight that no pair touches.
+  func bayesian(caution: Double) throws -> BayesianRewardModel {
+    let head = try BayesianHead(
+      around: pretrained[0].weights, pairs: pairs, precision: 1 / (0.25 + 0.0025),
+      centre: [Double](repeating: 0, count: Self.width))
+    return BayesianRewardModel(
+      features: NumberFeatures(width: Self.width), head: head, caution: caution)
   }
 }

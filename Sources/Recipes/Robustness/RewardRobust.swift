@@ -27,7 +27,7 @@ public struct RewardRobust: Recipe {
   public init() {}
 
   /// One seed's true rewards of the choices.
-  public func run(seed: UInt64) async throws -> [String: Double] {
+  public func run(seed: UInt64, in context: RecipeContext) async throws -> [String: Double] {
     let toy = try OveroptimisationToy(seed: seed)
     var found: [String: Double] = [:]
     for weight in Self.weights {

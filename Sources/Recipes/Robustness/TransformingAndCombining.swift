@@ -32,7 +32,7 @@ public struct TransformingAndCombining: Recipe {
   public init() {}
 
   /// One seed's shares of good choices.
-  public func run(seed: UInt64) async throws -> [String: Double] {
+  public func run(seed: UInt64, in context: RecipeContext) async throws -> [String: Double] {
     var source = RandomSource(seed: seed)
     // The 85th percentile of a normal of deviation 2.
     let reference = 2 * 1.0364333895

@@ -29,6 +29,8 @@ public struct CentredRewardModel: RewardModel {
     self.reference = reference
     var card = RewardCard(kind: "centred", of: [part.model])
     if case .column = reference { card.readsMetadata = true }
+    // The reference's reward is the same for all responses to a prompt: differences stay as they are.
+    card.claimsLogOdds = part.model.card.claimsLogOdds
     self.card = card
   }
 

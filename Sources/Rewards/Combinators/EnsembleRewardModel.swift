@@ -46,6 +46,9 @@ public struct EnsembleRewardModel: RewardModel {
     self.aggregation = aggregation
     var card = RewardCard(kind: "ensemble", of: members.map(\.part.model))
     card.warnings += Self.warnings(members)
+    card.claimsLogOdds =
+      aggregation.keepsLogOdds
+      && members.allSatisfy { $0.deviation == 1 && $0.part.model.card.claimsLogOdds }
     self.card = card
   }
 

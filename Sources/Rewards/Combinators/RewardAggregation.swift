@@ -48,6 +48,15 @@ public enum RewardAggregation: Sendable, Hashable {
     return scores[known.firstIndex(of: least)!]
   }
 
+  /// Whether differences of members' log-odds become an estimate of log-odds. What subtracts a penalty or
+  /// takes the worst score gives a bound, and its differences are no chances.
+  var keepsLogOdds: Bool {
+    switch self {
+    case .mean, .median: true
+    case .minimum, .meanMinusDeviation, .meanMinusVariance, .nominalAndMinimum: false
+    }
+  }
+
   /// The mean.
   static func mean(_ values: [Double]) -> Double {
     values.reduce(0, +) / Double(values.count)

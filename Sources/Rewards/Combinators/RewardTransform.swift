@@ -29,6 +29,16 @@ public enum RewardTransform: Sendable, Hashable {
     }
   }
 
+  /// Whether differences that are log-odds still are afterwards: an offset cancels, and a temperature is
+  /// what makes them log-odds that hold. Every other function has units of its own.
+  var keepsLogOdds: Bool {
+    switch self {
+    case .temperature: true
+    case .linear(let scale, _): scale == 1
+    case .logSigmoid, .sigmoid, .clip, .whiten: false
+    }
+  }
+
   /// −log(1 + e^−x), without overflow on either side.
   private static func logSigmoid(_ x: Double) -> Double {
     min(x, 0) - log1p(exp(-abs(x)))

@@ -15,7 +15,9 @@ public struct TransformedRewardModel: RewardModel {
     try transform.validate()
     self.part = part
     self.transform = transform
-    card = RewardCard(kind: "transform", of: [part.model])
+    var card = RewardCard(kind: "transform", of: [part.model])
+    card.claimsLogOdds = part.model.card.claimsLogOdds && transform.keepsLogOdds
+    self.card = card
   }
 
   /// What the parts say of a candidate.

@@ -25,19 +25,18 @@ public struct AnswerRewardModel: RewardModel {
     self.card = card
   }
 
-  /// - Throws: `reward.reference` for a row without one.
+  /// - Throws: `reward.reference` for a row without one, and for one that cannot be read.
   public func check(_ candidate: Candidate) throws(RewardError) -> Reading? {
-    _ = try candidate.requiredReference(column)
+    _ = try reference(of: candidate)
     return nil
   }
 
   /// 1 for an answer equal to the reference; 0 for another one, and where it was not told.
-  /// - Throws: `reward.reference` for a row without one.
+  /// - Throws: `reward.reference` for a row without one, and for one that cannot be read.
   public func rewards(for candidates: [Candidate]) async throws -> [Reward] {
     try candidates.map { candidate in
-      let reference = try candidate.requiredReference(column)
-      let grade = grader.grade(
-        response: candidate.responseText, reference: grader.read(reference))
+      let reference = try reference(of: candidate)
+      let grade = grader.grade(response: candidate.responseText, reference: reference)
       var reward = Reward(value: grade.reward.value)
       reward.rationale = grade.reward.reason
       reward.reading = Reading(rule: candidate)
@@ -45,6 +44,16 @@ public struct AnswerRewardModel: RewardModel {
         name: card.name, operation: grade.reward.reason, value: reward.value)
       return reward
     }
+  }
+
+  /// A reference that cannot be read would make every response wrong: that is the row's fault.
+  private func reference(of candidate: Candidate) throws(RewardError) -> Answer {
+    let answer = grader.read(try candidate.requiredReference(column))
+    guard let obstacle = answer.obstacle else { return answer }
+    throw RewardError(
+      .rewardReference,
+      "the reference answer '\(answer.text.prefix(60))' cannot be read (\(obstacle.rawValue))",
+      at: .init(item: column))
   }
 }
 

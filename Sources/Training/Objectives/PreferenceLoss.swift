@@ -15,7 +15,7 @@ public import Tensors
 ///   0.01).
 ///
 /// Options only: what belongs to a batch is given with the batch.
-public struct PreferenceLoss: Sendable, Hashable {
+public struct PreferenceLoss: PairObjective, Hashable {
   /// ε of pairs that have none of their own: the chance that a label is wrong, in 0...1.
   public var labelSmoothing: Double
   /// k: keeps the sum of a pair's rewards near zero.
@@ -28,6 +28,11 @@ public struct PreferenceLoss: Sendable, Hashable {
     self.labelSmoothing = labelSmoothing
     self.centering = centering
     self.rewardNorm = rewardNorm
+  }
+
+  /// The loss with its three constants.
+  public var identity: String {
+    "bradley-terry, smoothing \(labelSmoothing), centering \(centering), norm \(rewardNorm)"
   }
 
   /// Losses of pairs, not reduced, of the shape and type of `chosen`. Finite for finite rewards as
@@ -47,24 +52,39 @@ public struct PreferenceLoss: Sendable, Hashable {
     chosen: Tensor, rejected: Tensor, margins: Tensor? = nil, smoothing: Tensor? = nil,
     weights: Tensor? = nil, scales: Tensor? = nil
   ) -> Tensor {
+    losses(
+      of: { -$0.logSigmoid() }, chosen: chosen, rejected: rejected, margins: margins,
+      smoothing: smoothing, weights: weights, scales: scales)
+  }
+
+  /// The same with another loss of the difference: what −log σ stands for in the formula above.
+  ///
+  /// - Parameters:
+  ///   - loss: a loss of d − m for the label as it is, of the same shape, differentiable: a hinge is
+  ///     `{ (-$0 + 1).relu() }`. It is called with −(d − m) too where there is smoothing.
+  ///   - chosen, rejected, margins, smoothing, weights, scales: as above.
+  public func losses(
+    of loss: (Tensor) -> Tensor, chosen: Tensor, rejected: Tensor, margins: Tensor? = nil,
+    smoothing: Tensor? = nil, weights: Tensor? = nil, scales: Tensor? = nil
+  ) -> Tensor {
     precondition((0...1).contains(labelSmoothing), "label smoothing \(labelSmoothing) is no chance")
     let others: [Tensor?] = [rejected, margins, smoothing, weights, scales]
     precondition(others.allSatisfy { $0?.fits(chosen) ?? true }, "one number for each pair")
     var difference = chosen - rejected
     if let margins { difference = difference - margins }
-    var loss = -difference.logSigmoid()
+    var losses = loss(difference)
     if let smoothing {
-      loss = loss * (-smoothing + 1) - (-difference).logSigmoid() * smoothing
+      losses = losses * (-smoothing + 1) + loss(-difference) * smoothing
     } else if labelSmoothing > 0 {
-      loss = loss * (1 - labelSmoothing) - (-difference).logSigmoid() * labelSmoothing
+      losses = losses * (1 - labelSmoothing) + loss(-difference) * labelSmoothing
     }
-    if let scales { loss = loss * scales }
-    if let weights { loss = loss * weights }
-    if centering != 0 { loss = loss + (chosen + rejected).squared() * centering }
+    if let scales { losses = losses * scales }
+    if let weights { losses = losses * weights }
+    if centering != 0 { losses = losses + (chosen + rejected).squared() * centering }
     if rewardNorm != 0 {
-      loss = loss + (chosen.squared() + rejected.squared()) * (0.5 * rewardNorm)
+      losses = losses + (chosen.squared() + rejected.squared()) * (0.5 * rewardNorm)
     }
-    return loss
+    return losses
   }
 
   /// The same pairs with chosen and rejected exchanged where the label is believed wrong.

@@ -150,7 +150,9 @@ struct Evaluate: AsyncParsableCommand {
     switch target {
     case .pairs(_, let files, let data):
       let source = try PairSource(files, data, evalFraction: evalFraction)
-      var pairs = EvaluatedPairs(claimsLogOdds: scorer.stepAggregation == nil)
+      var pairs = EvaluatedPairs(
+        scorer: opened.facts["scorer"]?.string ?? opened.model.card.kind,
+        claimsLogOdds: opened.model.card.claimsLogOdds)
       try await scoring.run(source) { item, rewards in
         pairs.add(item, rewards)
         samples.write(item.scored(rewards))
@@ -176,7 +178,8 @@ struct Evaluate: AsyncParsableCommand {
       found = Outcome(source, title: definition.title, kind: "benchmark", facts) {
         () throws(RewardError) in
         let result = try BenchmarkResult(definition, items: source.items, scores: scores)
-        return (result.table, result.json, result.remarks + stepRemarks(definition))
+        let remarks = result.remarks + stepRemarks(definition, opened.model.card)
+        return (result.table, result.json, remarks)
       }
     }
     try report(found, target, opened, samples, &output)
@@ -197,11 +200,18 @@ struct Evaluate: AsyncParsableCommand {
   }
 
   /// A step's score is σ of the reward, which is a chance only where rewards are log-odds.
-  private func stepRemarks(_ definition: BenchmarkDefinition) -> [String] {
-    guard definition.kind == .stepped, scorer.implicit else { return [] }
+  private func stepRemarks(_ definition: BenchmarkDefinition, _ card: RewardCard) -> [String] {
+    guard definition.kind == .stepped else { return [] }
+    if scorer.implicit {
+      return [
+        "a step's score is σ of a log-probability, which is near 0 for every step: what compares it "
+          + "with one half says nothing of such a model"
+      ]
+    }
+    guard !card.claimsLogOdds else { return [] }
     return [
-      "a step's score is σ of a log-probability, which is near 0 for every step: what compares it with "
-        + "one half says nothing of such a model"
+      "a step's score is σ of a reward that is not meant as log-odds: what compares it with one half "
+        + "says nothing of such a reward"
     ]
   }
 
@@ -240,6 +250,7 @@ struct Evaluate: AsyncParsableCommand {
     var result: JSONObject = ["name": .string(target.name)]
     result.merge(found.facts) { $1 }
     result.merge(opened.facts) { $1 }
+    result["scale"] = opened.model.card.claimsLogOdds ? "logit" : "other"
     result.merge(numbers) { $1 }
     if json { Console.printResult(JSONValue.object(result).text + "\n") }
     // Last: a full disk must not cost the numbers.

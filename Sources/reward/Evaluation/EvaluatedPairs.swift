@@ -13,10 +13,14 @@ struct EvaluatedPairs {
   /// Pairs that are the same text to the model.
   private var identical = 0
 
-  /// Whether scores are meant so that σ of their difference is a chance.
-  let claimsLogOdds: Bool
+  /// Why the scores have no calibration; nil where σ of their difference is meant as a chance.
+  private let leftOut: String?
 
-  init(claimsLogOdds: Bool) { self.claimsLogOdds = claimsLogOdds }
+  init(scorer: String, claimsLogOdds: Bool) {
+    leftOut =
+      claimsLogOdds
+      ? nil : "the scorer \(scorer) does not claim that differences of its scores are log-odds"
+  }
 
   mutating func add(_ item: EvaluationItem, _ rewards: [Rewards.Reward]) {
     scores.chosen.append(rewards[0].value)
@@ -36,12 +40,15 @@ struct EvaluatedPairs {
     var evaluation = try PairEvaluation(
       chosenScores: scores.chosen, rejectedScores: scores.rejected,
       chosenLengths: lengths.chosen, rejectedLengths: lengths.rejected, groups: groups)
-    evaluation.claimsLogOdds = claimsLogOdds
+    evaluation.claimsLogOdds = leftOut == nil
     var table = HumanTable([.init("measure"), .init("value")])
     for row in evaluation.table { table.add(row) }
     var json = evaluation.json
     json["token_identical"] = .number(identical)
-    guard claimsLogOdds else { return (table, json, []) }
+    if let leftOut {
+      json["calibration_left_out"] = .string(leftOut)
+      return (table, json, ["no calibration: \(leftOut)"])
+    }
     guard groups.count <= CalibrationReport.mostPairs else {
       let remark =
         "no temperature was fitted: that takes long for more than \(CalibrationReport.mostPairs) pairs"

@@ -152,7 +152,7 @@ struct ScorerOptions: ParsableArguments {
           ]
         }), "template_sha256": .null,
     ]
-    facts.merge(own) { $1 }
+    facts.merge(own.merging(await models.fileFacts) { $1 }) { $1 }
     return Opened(
       model: judge(model, &facts), facts: facts, models: named.flatMap(\.paths))
   }

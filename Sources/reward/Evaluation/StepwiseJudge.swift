@@ -13,6 +13,8 @@ struct StepwiseJudge: RewardModel {
   var card: RewardCard {
     var card = base.card
     card.kind = "\(aggregation.rawValue) of \(card.kind)"
+    // Numbers in 0...1, whatever they are made of.
+    card.claimsLogOdds = false
     return card
   }
 

@@ -2,7 +2,9 @@ import Basics
 import Evaluation
 import OrderedCollections
 import Preferences
+import Rewards
 import Text
+import Tracking
 
 /// Instructions with their right answers, gathered from rows of any shape, and the contrast pairs
 /// among them.
@@ -48,11 +50,19 @@ struct ContrastSource {
   /// The pairs, with what became of the items.
   /// - Throws: what the encoder and ``ContrastBuilder/pairs(_:)`` throw.
   func pairs(
-    _ builder: ContrastBuilder, _ encoder: TextEmbedder
+    _ builder: ContrastBuilder, _ encoder: some TextEmbedder
   ) throws -> (outcome: ContrastBuilder.Outcome, facts: JSONObject) {
-    let (vectors, truncated) = try encoder.embed(texts)
+    let bar = ProgressBar("embed", total: texts.count, unit: "text")
+    defer { bar.finish() }
     var embedded = items
-    for (index, vector) in vectors.enumerated() { embedded[index].embedding = vector }
+    var truncated = 0
+    for (index, text) in texts.enumerated() {
+      let vector = try encoder.embed([text])[0]
+      embedded[index].embedding = vector.values
+      if vector.reading.isTruncated { truncated += 1 }
+      bar.advance(by: 1)
+    }
+    bar.finish()
     let outcome = try builder.pairs(embedded)
     var facts: JSONObject = [
       "encoder": .string(encoder.name), "lower": .number(builder.lower),

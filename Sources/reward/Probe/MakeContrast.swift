@@ -31,7 +31,7 @@ struct MakeContrast: AsyncParsableCommand {
   var output: String?
 
   @Option(help: "A directory of sentence-transformers, a built-in name, or a hub id.")
-  var encoder = TextEmbedder.standard
+  var encoder = SentenceTextEmbedder.standard
 
   @Option(help: "The least cosine of a pair.")
   var lower = ContrastBuilder().lower
@@ -72,7 +72,7 @@ struct MakeContrast: AsyncParsableCommand {
     var builder = ContrastBuilder()
     (builder.lower, builder.upper, builder.uses) = (lower, upper, uses)
     let (outcome, found) = try source.pairs(
-      builder, TextEmbedder(await HubResolution.model(encoder)))
+      builder, SentenceTextEmbedder(await HubResolution.model(encoder)))
     try JSONLinesWriter.writing(to: output ?? "-") { writer in
       for (pair, place) in zip(outcome.pairs, outcome.places) {
         var row = pair.row

@@ -56,7 +56,7 @@ struct Probe: AsyncParsableCommand {
     help:
       "The sentence encoder that finds contrast pairs in --dataset; a directory, a built-in name or a hub id."
   )
-  var encoder = TextEmbedder.standard
+  var encoder = SentenceTextEmbedder.standard
 
   @OptionGroup var rows: RowOptions
 
@@ -216,7 +216,7 @@ struct Probe: AsyncParsableCommand {
       }
     }
     let (outcome, found) = try source.pairs(
-      ContrastBuilder(), TextEmbedder(await HubResolution.model(encoder)))
+      ContrastBuilder(), SentenceTextEmbedder(await HubResolution.model(encoder)))
     var facts = found
     facts["left_out"] = .object(reasons.mapValues { .number($0) })
     guard !outcome.pairs.isEmpty else {

@@ -10,8 +10,13 @@ final class Told: RewardModel {
   private let asked = Mutex(0)
   var count: Int { asked.withLock { $0 } }
 
-  init(_ rewards: [String: Double], name: String = "told", uncertainty: Double? = nil) {
-    card = RewardCard(kind: "told", name: name)
+  init(
+    _ rewards: [String: Double], name: String = "told", uncertainty: Double? = nil,
+    claimsLogOdds: Bool = false
+  ) {
+    var card = RewardCard(kind: "told", name: name)
+    card.claimsLogOdds = claimsLogOdds
+    self.card = card
     self.rewards = rewards.mapValues { value in
       var reward = Reward(value: value)
       reward.uncertainty = uncertainty
