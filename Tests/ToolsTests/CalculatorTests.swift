@@ -57,6 +57,7 @@ import Testing
     ("<<2*1/4=1/2>>1/2", "steps: 1 agree"), ("<<17/85=20%>>20%", "steps: 1 agree"),
     ("<<1/3=33.33%>>", "steps: 1 agree"), ("<<$24.00/2=$12.00>>", "steps: 1 agree"),
     ("<<1/2*T=0.5T>>0.5", "steps: 0 agree, 0 disagree, 1 unread"),
+    ("<<2*2=4>>1234567890123456789012345678901234567890", "0 agree, 0 disagree, 1 unread"),
     ("<<5/0=0>>", "steps: 0 agree, 0 disagree, 1 unread"), ("<<2*T>>", "0 disagree, 1 unread"),
   ])
   func steps(_ step: String, _ counts: String) async throws {
@@ -72,6 +73,8 @@ import Testing
     ("<<2+2=5>>", "5", .confirmed), ("<<2+2=5>>", "4", .confirmed), ("<<1+1=2>>", "", .missing),
     ("<<1+1=2>>", "two", .unread), ("<<1+T=2>>", "2", .unread), ("", "2", .unread),
     ("<<6-4=2>>", "2:00", .unread),
+    // Exact numbers of so many digits cannot be subtracted: no verdict, instead of a wrong one.
+    ("<<1/99999999999999999999999=0>>", "0.1234567890123456", .unread),
   ])
   func finalAnswers(_ steps: String, _ answer: String, _ verdict: ToolVerdict.Answer) {
     let check = calculator.check(WorkedAnswer("\(steps)\n#### \(answer)\n"))

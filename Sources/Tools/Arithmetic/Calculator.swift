@@ -69,10 +69,12 @@ public struct Calculator: Tool {
       verdict.answer = .unread
       return (verdict, last?.computed)
     }
-    let isRight = readings.contains { given in
-      given.value == last.written || ((try? given.stands(for: last.computed)) ?? false)
-    }
-    verdict.answer = isRight ? .confirmed : .contradicted
+    // What cannot be compared exactly says nothing against the answer.
+    do throws(RewardError) {
+      let isWritten = readings.contains { $0.value == last.written }
+      let isRight = try isWritten ? true : Self.stand(readings, for: last.computed)
+      verdict.answer = isRight ? .confirmed : .contradicted
+    } catch { verdict.answer = .unread }
     return (verdict, last.computed)
   }
 
@@ -110,9 +112,18 @@ public struct Calculator: Tool {
     if let echo = step.echo {
       // The text around a step may round its result: 93.33 for 93.3333.
       let readings = readings(ofAnswer: echo)
-      if !readings.contains(where: { (try? $0.stands(for: written)) ?? false }) { holds = false }
+      guard !readings.isEmpty else { throw RewardError(.toolInput, "an unread number") }
+      if try !Self.stand(readings, for: written) { holds = false }
     }
     return (computed, written, holds)
+  }
+
+  /// Whether one of the readings is the value, or that value rounded.
+  private static func stand(
+    _ readings: [Written], for exact: Fraction
+  ) throws(RewardError) -> Bool {
+    for reading in readings where try reading.stands(for: exact) { return true }
+    return false
   }
 
   /// A number as it was written down.

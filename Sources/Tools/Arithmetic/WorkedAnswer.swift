@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// The steps of a worked answer that name their result, and the answer at its end: what a
@@ -57,7 +58,12 @@ public struct WorkedAnswer: Sendable, Hashable {
   private static func echo(_ rest: Substring) -> String? {
     let letters = Array(rest.prefix(48))
     let start = letters.firstIndex { !ArithmeticReader.currencies.contains($0) } ?? letters.endIndex
-    guard let number = try? WrittenNumber(letters[start...]) else { return nil }
+    let read: WrittenNumber?
+    do throws(RewardError) { read = try WrittenNumber(letters[start...]) } catch {
+      // Too long a number is one all the same: the calculator leaves its step unread.
+      return String(letters)
+    }
+    guard let number = read else { return nil }
     let end = start + number.length
     let next = end < letters.count ? letters[end] : " "
     if next.isLetter || "/:^*".contains(next) { return nil }
