@@ -7,8 +7,6 @@ REWARD = .build/release/reward
 ORACLE = .deps/oracle/bin/python
 # Real data of the formats that are published, as ../shared/data has it.
 DATA = ../shared/data
-# How many seeds `make recipes` takes of each.
-SEEDS = 5
 
 .DEFAULT_GOAL = help
 .PHONY: help setup build demo bench bench-full evaluation-check recipes fixtures test example format lint clean
@@ -42,7 +40,7 @@ evaluation-check: build ## what is too big for the tests: parity on real data, 1
 
 recipes: build ## every paper's method beside its baseline, written to Recipes/results.md
 	@mkdir -p Recipes
-	@$(REWARD) recipe run all --seeds $(SEEDS) --data $(DATA) --output Recipes/results.md \
+	@$(REWARD) recipe run all --data $(DATA) --output Recipes/results.md \
 		--record Sources/Recipes/Recorded.json
 
 fixtures: ## the numbers of the reference implementations that the tests compare with
@@ -51,6 +49,7 @@ fixtures: ## the numbers of the reference implementations that the tests compare
 	@$(ORACLE) Tests/Oracle/languages.py
 	@$(ORACLE) Tests/Oracle/parquet_cases.py
 	@$(ORACLE) Tests/Oracle/objectives.py
+	@$(ORACLE) Tests/Oracle/trainer_steps.py
 	@$(ORACLE) Tests/Oracle/text_metrics.py
 
 test: fixtures ## all tests, and the package of a library user

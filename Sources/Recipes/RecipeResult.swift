@@ -18,17 +18,25 @@ public struct RecipeResult: Sendable {
   public struct Outcome: Sendable {
     /// What was claimed.
     public let comparison: RecipeCard.Comparison
-    /// The mean over seeds of better − worse, with Student's 95 % interval.
+    /// Better − worse on each seed, in the seeds' order.
+    public let differences: [Double]
+    /// Their mean, with Student's 95 % interval, widened for what the seeds share.
     public let difference: Estimate
     /// `holds` or `doesNotHold`.
     public let verdict: Verdict
+
+    /// On how many seeds the arm that should be better is.
+    public var wins: Int { differences.count { $0 > 0 } }
   }
 
   /// What was run.
   public let card: RecipeCard
   /// The seeds, in order.
   public let seeds: [UInt64]
-  /// For each arm its mean over seeds with Student's 95 % interval.
+  /// For each arm its number on each seed, in the seeds' order.
+  public let values: OrderedDictionary<String, [Double]>
+  /// For each arm its mean over seeds with Student's 95 % interval, widened for what the seeds
+  /// share.
   public let arms: OrderedDictionary<String, Estimate>
   /// The comparisons, in the card's order.
   public let outcomes: [Outcome]
@@ -56,7 +64,8 @@ public struct RecipeResult: Sendable {
     card = recipe.card
     seeds = (0..<UInt64(count)).map { $0 }
     let names = card.arms.map(\.name)
-    var values: [String: [Double]] = [:]
+    var values: OrderedDictionary<String, [Double]> = [:]
+    for name in names { values[name] = [] }
     let clock = ContinuousClock()
     let start = clock.now
     for (done, seed) in seeds.enumerated() {
@@ -66,20 +75,21 @@ public struct RecipeResult: Sendable {
           .recipeArms, "the numbers are of \(found.keys.sorted()), not of \(names.sorted())",
           at: .init(item: card.name))
       }
-      for (name, value) in found { values[name, default: []].append(value) }
+      for name in names { values[name]?.append(found[name] ?? .nan) }
       onSeed(done + 1)
     }
     duration = clock.now - start
-    var arms: OrderedDictionary<String, Estimate> = [:]
-    for name in names { arms[name] = try Estimate(studentMeanOf: values[name] ?? []) }
-    self.arms = arms
+    self.values = values
+    let shared = card.draws.sharedVariance
+    arms = try values.mapValues { try Estimate(studentMeanOf: $0, sharedVariance: shared) }
     var outcomes: [Outcome] = []
     for comparison in card.comparisons {
       let pairs = zip(values[comparison.better] ?? [], values[comparison.worse] ?? [])
-      let difference = try Estimate(studentMeanOf: pairs.map { $0 - $1 })
+      let differences = pairs.map { $0 - $1 }
+      let difference = try Estimate(studentMeanOf: differences, sharedVariance: shared)
       outcomes.append(
         Outcome(
-          comparison: comparison, difference: difference,
+          comparison: comparison, differences: differences, difference: difference,
           verdict: difference.interval.isAbove(0) ? .holds : .doesNotHold))
     }
     self.outcomes = outcomes
@@ -90,18 +100,31 @@ public struct RecipeResult: Sendable {
     [
       "recipe": .string(card.name), "paper": .string(card.paper),
       "verdict": .string(verdict.rawValue), "measure": .string(card.measure),
+      "shared_variance": .number(card.draws.sharedVariance),
       "seeds": .array(seeds.map { JSONValue.number($0) }),
-      "arms": .object(JSONObject(uniqueKeysWithValues: arms.map { ($0.key, $0.value.json) })),
+      "arms": .object(
+        JSONObject(
+          uniqueKeysWithValues: arms.map { name, estimate in
+            (name, Self.json(estimate, values[name] ?? []))
+          })),
       "comparisons": .array(
         outcomes.map { outcome in
           [
             "claim": .string(outcome.comparison.claim),
             "better": .string(outcome.comparison.better),
-            "worse": .string(outcome.comparison.worse), "difference": outcome.difference.json,
+            "worse": .string(outcome.comparison.worse),
+            "difference": Self.json(outcome.difference, outcome.differences),
             "verdict": .string(outcome.verdict.rawValue),
           ]
         }),
       "seconds": .number(duration / .seconds(1)),
     ]
+  }
+
+  /// An estimate, with the number of each seed.
+  private static func json(_ estimate: Estimate, _ values: [Double]) -> JSONValue {
+    var object = estimate.json.object ?? [:]
+    object["seeds"] = .array(values.map { JSONValue.number($0) })
+    return .object(object)
   }
 }

@@ -2,6 +2,7 @@ public import Basics
 import Models
 public import Preferences
 public import Text
+import Tools
 
 extension EncodedText {
   /// Refuses tokens that a model cannot score.
@@ -75,9 +76,17 @@ extension TextRecipe {
 extension RewardError {
   /// Whether one row is at fault, which the policy `skip` leaves out.
   public var isAboutRow: Bool {
-    [.textTooLong, .tooLong, .textTooShort, .rewardReference].contains(code)
-      || code.rawValue.hasPrefix("template.") || code.rawValue.hasPrefix("instruction.")
+    Self.rowCodes.contains(code) || code.rawValue.hasPrefix("template.")
+      || code.rawValue.hasPrefix("instruction.")
   }
+
+  /// What another row need not have. Of tools it is what they say of their input: one that crashed
+  /// (`tool.crashed`) may be missing on this machine, and would fail for every row.
+  private static let rowCodes: Set<Code> = [
+    .textTooLong, .tooLong, .textTooShort, .textNoToken, .rewardReference, .rewardPrompt,
+    .followUpTokens, .embeddingNoDirection, .toolVerdict, .toolInput, .toolOutput, .toolPlan,
+    .toolReplay, .toolTimeout, .toolUnknown,
+  ]
 
   /// The same error with the row's place filled in where it has none.
   public func atRow(_ row: RowPlace) -> RewardError {

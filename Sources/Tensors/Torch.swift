@@ -9,6 +9,15 @@ public enum Torch {
   /// Usable GPUs; 0 with a CPU-only libtorch. The first call loads libtorch's CUDA part.
   public static var cudaDeviceCount: Int { Int(ctorch_cuda_device_count()) }
 
+  /// Lets the threads of one operation wait for each other asleep after some microseconds, where
+  /// OpenMP lets them spin for milliseconds: a thread that spins takes the processor from the one
+  /// that it waits for as soon as another program runs beside this one. On two cores beside a
+  /// compiler an encoder read 57 texts a second so instead of 2; with nothing beside it scoring is
+  /// as fast as before; training and generating, whose operations are many and small, are a sixth
+  /// slower. It holds for the whole process, so the program decides; call it before the first operation. With
+  /// `GOMP_SPINCOUNT` or `OMP_WAIT_POLICY` in the environment it does nothing.
+  public static func waitAsleep() { ctorch_wait_asleep() }
+
   /// Lets this process keep up to 512 MiB of freed memory for the tensors to come, instead of giving
   /// it back to the system and asking anew for every layer. It changes malloc for the whole process,
   /// so the program decides; call it before other threads begin. Without glibc it does nothing.

@@ -36,24 +36,50 @@ public struct ToolVerdict: Sendable, Hashable {
     self.answer = answer
   }
 
-  /// The share of all steps that the tool confirmed, those that it could not compute among them, in
-  /// 0...1; nil without steps.
+  /// The share of confirmed steps among those that the tool computed, in 0...1; nil where it
+  /// computed none. Unread steps count neither for nor against.
   public var stepShare: Double? {
-    let count = agreeing + disagreeing + unread
-    return count > 0 ? Double(agreeing) / Double(count) : nil
+    // Added as Doubles, which cannot overflow.
+    let read = Double(agreeing) + Double(disagreeing)
+    return read > 0 ? Double(agreeing) / read : nil
   }
 
-  /// 1 where the final answer is confirmed, else 0; nil where the tool checks none.
-  public var answerShare: Double? { answer == .unasked ? nil : answer == .confirmed ? 1 : 0 }
+  /// 1 where the final answer is confirmed, 0 where it is contradicted or missing; nil where the
+  /// tool checked none, or could not.
+  public var answerShare: Double? {
+    switch answer {
+    case .confirmed: 1
+    case .contradicted, .missing: 0
+    case .unread, .unasked: nil
+    }
+  }
 
-  /// Numbers for a learned head, in 0...1: the share of confirmed steps, whether the answer is
-  /// confirmed, and whether everything is that was asked for. What was not confirmed is 0, for
-  /// whatever reason, without a verdict too.
+  /// How many numbers ``features(_:)`` has.
+  public static let featureCount = 5
+
+  /// Numbers for a learned head, in 0...1: the confirmed and the contradicted steps' shares of all
+  /// steps, whether the answer is confirmed, whether it is contradicted or missing, and whether
+  /// everything is confirmed that was asked for.
+  ///
+  /// What could not be read is neither confirmed nor contradicted, so that a head can tell the two
+  /// apart. Without steps, and without a verdict, nothing is either.
   public static func features(_ verdict: ToolVerdict?) -> [Float] {
-    guard let verdict else { return [0, 0, 0] }
-    let parts = [verdict.stepShare, verdict.answerShare].compactMap { $0 }
-    let isWhole = !parts.isEmpty && parts.allSatisfy { $0 == 1 }
-    return [Float(verdict.stepShare ?? 0), Float(verdict.answerShare ?? 0), isWhole ? 1 : 0]
+    guard let verdict else { return [Float](repeating: 0, count: featureCount) }
+    let read = Double(verdict.agreeing) + Double(verdict.disagreeing)
+    let steps = max(1, read + Double(verdict.unread))
+    let isWhole = verdict.hasAllSteps ?? true && [.confirmed, .unasked].contains(verdict.answer)
+    let isEmpty = verdict.hasAllSteps == nil && verdict.answer == .unasked
+    return [
+      Float(Double(verdict.agreeing) / steps), Float(Double(verdict.disagreeing) / steps),
+      verdict.answerShare == 1 ? 1 : 0, verdict.answerShare == 0 ? 1 : 0,
+      isWhole && !isEmpty ? 1 : 0,
+    ]
+  }
+
+  /// Whether every step is confirmed, with none that is unread; nil without steps.
+  private var hasAllSteps: Bool? {
+    if disagreeing > 0 || unread > 0 { return false }
+    return agreeing > 0 ? true : nil
   }
 
   /// An observation: the verdict in words, then in numbers, then whatever else there is to say.
@@ -62,8 +88,8 @@ public struct ToolVerdict: Sendable, Hashable {
   }
 
   private var headline: String {
-    let process = stepShare.map { share in
-      share == 1 ? "process correct" : disagreeing > 0 ? "process incorrect" : "process unread"
+    let process = hasAllSteps.map { isWhole in
+      isWhole ? "process correct" : disagreeing > 0 ? "process incorrect" : "process unread"
     }
     switch (process, answer) {
     case ("process correct"?, .confirmed): return "correct"
@@ -86,7 +112,15 @@ public struct ToolVerdict: Sendable, Hashable {
 }
 
 extension ToolVerdict {
+  /// More steps than this of a kind are not read: no tool checks so many, and a text can claim any
+  /// number.
+  private static let maximumCount = 1_000_000
+
   /// Reads the verdict of an observation; nil for one that has none, as a mere number.
+  ///
+  /// Only what ``observation(_:)`` writes is read, to the letter and from the observation's very
+  /// beginning: a document or a program's message that quotes a verdict is none. Nil also for
+  /// counts above a million.
   public init?(observation: String) {
     // The tools' own words come first, so that an answer that is quoted behind them counts for
     // nothing.
@@ -94,24 +128,24 @@ extension ToolVerdict {
     guard parts.count >= 3, parts[1].hasPrefix("steps: "), parts[2].hasPrefix("answer: "),
       let answer = Answer(rawValue: String(parts[2].dropFirst("answer: ".count)))
     else { return nil }
-    let numbers = parts[1].dropFirst("steps: ".count).components(separatedBy: ", ").map {
-      $0.components(separatedBy: " ")
+    let counts = parts[1].dropFirst("steps: ".count).components(separatedBy: ", ").compactMap {
+      Int($0.prefix { $0 != " " })
     }
-    guard numbers.count == 3, numbers.allSatisfy({ $0.count == 2 }),
-      numbers.map({ $0[1] }) == ["agree", "disagree", "unread"]
-    else { return nil }
-    let counts = numbers.compactMap { Int($0[0]) }
-    guard counts.count == 3, counts.allSatisfy({ $0 >= 0 }) else { return nil }
+    guard counts.count == 3, counts.allSatisfy((0...Self.maximumCount).contains) else { return nil }
     self.init(
       agreeing: counts[0], disagreeing: counts[1], unread: counts[2], answer: answer)
+    let own = self.observation("")
+    guard parts[0..<3].joined(separator: "; ").utf8.elementsEqual(own.utf8) else { return nil }
   }
 
-  /// The verdicts of a trace together: their steps are added, and one contradicted answer
-  /// contradicts; nil where no observation has one.
+  /// The verdicts of a trace together; nil where no observation has one.
+  ///
+  /// Their steps are added. One contradicted answer contradicts, and one that is confirmed stands
+  /// where another tool could not read any.
   public init?(_ trace: ToolTrace) {
     let all = trace.steps.compactMap { ToolVerdict(observation: $0.observation) }
     guard !all.isEmpty else { return nil }
-    let order: [Answer] = [.contradicted, .missing, .unread, .confirmed, .unasked]
+    let order: [Answer] = [.contradicted, .missing, .confirmed, .unread, .unasked]
     self.init(
       agreeing: all.reduce(0) { $0 + $1.agreeing },
       disagreeing: all.reduce(0) { $0 + $1.disagreeing },

@@ -19,8 +19,9 @@ struct Inspect: AsyncParsableCommand {
 
   @Argument(
     help: """
-      A model's directory, a GGUF or safetensors file, a tokenizer.json, a dataset, a checkpoint, \
-      a built-in model's name, or the hub id of a model or data set.
+      A model's directory or one that `reward fit` wrote, a GGUF or safetensors file, a \
+      tokenizer.json, a dataset, a checkpoint, a built-in model's name, or the hub id of a model or \
+      data set.
       """)
   var path: String
 
@@ -44,6 +45,7 @@ struct Inspect: AsyncParsableCommand {
     let object: JSONObject =
       switch try await kind() {
       case .model(let path): try ModelInspection(path, template: template, settings).object
+      case .heads(let path): try HeadsInspection(path).object
       case .tokenizer(let file): try TokenizerInspection(file).object
       case .dataset(let files):
         try DatasetInspection(files, model: model, template: template, settings).object

@@ -42,6 +42,10 @@ struct Reward: AsyncParsableCommand {
       Torch.keepProducts(
         command is Train || command is Demo
           ? 64 : command is Generate || command is Overoptimise ? 32 : 16)
+      // Steps of training and single tokens wake threads too often: alone they would be a sixth slower.
+      let wakesOften =
+        command is Train || command is Demo || command is Generate || command is Overoptimise
+      if !wakesOften { Torch.waitAsleep() }
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {

@@ -87,6 +87,45 @@ struct HubIdentifierTests {
       ).contains("position"))
   }
 
+  /// What a reward file names, and what stands below heads, is found as `--model` is.
+  @Test func rewardFilesNameModelsByTheirIds() throws {
+    let folder = try folder()
+    func output(_ arguments: [String]) throws -> String {
+      let result = try run(arguments, in: folder)
+      #expect(result.code == 0, "\(arguments): \(result.talk)")
+      return result.output
+    }
+    let rated = (0..<20).map { index in
+      #"{"prompt": "Q \#(index / 2)?", "response": "yes \#(index)", "#
+        + #""scores": {"wit": \#(index % 3)}}"#
+    }
+    try folder.write(rated.joined(separator: "\n"), to: "rated.jsonl")
+    _ = try output(
+      ["fit", "ratings", "--model", "some/lm", "--dataset", "rated.jsonl", "--output-dir", "heads"])
+    let score = ["score", "--dataset", "rated.jsonl"]
+    let byPath = try output(score + ["--model", "heads"])
+    let file = "heads/reward_heads.json"
+    var heads = try #require(try JSONValue.parse(folder.text(file)).object)
+    var extractor = try #require(heads["extractor"]?.object)
+    extractor["model"] = "some/lm"
+    heads["extractor"] = .object(extractor)
+    try folder.write(JSONValue.object(heads).text, to: file)
+    #expect(try output(score + ["--model", "heads"]) == byPath)
+    try folder.write("{kind: attributes, model: ./heads}", to: "reward.yaml")
+    #expect(try output(score + ["--reward", "reward.yaml"]) == byPath)
+    let evaluated = try output(
+      ["evaluate", "--dataset", "some/pairs", "--reward", "reward.yaml", "--json", "--no-cache"])
+    // The heads, and the model below them.
+    #expect(try JSONValue.parse(evaluated)["reward_models"]?.array?.count == 2)
+
+    // In the cache, and no sentence encoder; and not in the cache.
+    for (encoder, message) in [("some/rm", "modules.json"), ("some/other", "hub.offline")] {
+      try folder.write("{kind: similarity, encoder: \(encoder)}", to: "reward.yaml")
+      let refused = try run(score + ["--reward", "reward.yaml"], in: folder)
+      #expect(refused.code == 1 && refused.talk.contains(message), "\(refused.talk)")
+    }
+  }
+
   /// A fork of a benchmark's data, or a revision or split that the definition does not name.
   @Test func benchmarksTakeDataByItsID() throws {
     let folder = try folder()

@@ -34,6 +34,30 @@ private struct Told: Recipe {
     #expect(throws: RewardError.self) { try Estimate(studentMeanOf: [1, .nan]) }
   }
 
+  /// Seeds that share their rows know less than as many that do not: Nadeau and Bengio's factor.
+  @Test func sharedRowsWidenIntervals() async throws {
+    let values = [["old": 1.0, "new": 2], ["old": 1.5, "new": 2.25], ["old": 1, "new": 2.1]]
+    var told = Told(values: values)
+    func reach() async throws -> Double {
+      let result = try await RecipeResult(running: told, seeds: 3)
+      let difference = result.outcomes[0].difference
+      #expect(abs(difference.mean - 2.85 / 3) < 1e-12)
+      return difference.interval.upper - difference.mean
+    }
+    func card(_ draws: RecipeCard.Draws) -> RecipeCard {
+      RecipeCard(
+        name: "told", paper: "P", claim: "C", setting: "S", measure: "M", draws: draws,
+        arms: told.card.arms, comparisons: told.card.comparisons)
+    }
+    let alone = try await reach()
+    // Deviation of 1, 0.75, 1.1 is 0.180278; t(.975, 2) = 4.302653.
+    #expect(abs(alone - 4.302653 * 0.180278 / 3.0.squareRoot()) < 1e-5)
+    told.card = card(.splits(testFraction: 0.2))
+    #expect(abs(try await reach() / alone - (1 + 3 * 0.25).squareRoot()) < 1e-9)
+    told.card = card(.resamples)
+    #expect(abs(try await reach() / alone - 2) < 1e-9)
+  }
+
   @Test func verdictsAreMeasured() async throws {
     let clear = Told(values: [
       ["old": 1, "new": 2], ["old": 1.5, "new": 2.5], ["old": 1, "new": 2.1],
@@ -61,9 +85,14 @@ private struct Told: Recipe {
     let told = Told(values: [["old": 1, "new": 2], ["old": 1, "new": 2]])
     let result = try await RecipeResult(running: told, seeds: 2)
     #expect(result.markdown.contains("## told: mixed"))
-    #expect(result.markdown.contains("| new is better | 1.000 [1.000, 1.000] | holds |"))
+    #expect(
+      result.markdown.contains("| new is better | 1.000 [1.000, 1.000] | 2 of 2 | holds |"))
     #expect(result.json["verdict"] == "mixed" && result.json["seeds"] == [0, 1])
     #expect(result.json["arms"]?["old"]?["mean"]?.double == 1)
+    #expect(result.json["arms"]?["new"]?["seeds"]?.array?.compactMap(\.double) == [2, 2])
+    let second = result.json["comparisons"]?.array?[1]
+    #expect(second?["difference"]?["seeds"]?.array?.compactMap(\.double) == [-1, -1])
+    #expect(result.outcomes.map(\.wins) == [2, 0])
   }
 
   @Test func everyRecipeHasANameAndAClaim() throws {

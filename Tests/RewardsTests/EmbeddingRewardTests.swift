@@ -39,6 +39,23 @@ import TextMetrics
     #expect(zero?.code == .embeddingNoDirection)
   }
 
+  /// Wording and meaning are compared with the same references, and refuse the same rows.
+  @Test func referencesAreCheckedAlike() throws {
+    let models: [any ReferencedRewardModel] = [
+      OverlapRewardModel(.bleu(.bleuberi), column: "gold"),
+      SimilarityRewardModel(ToldVectors([:]), column: "gold"),
+    ]
+    for model in models {
+      for refused in [row("x"), row("x", ["gold": []]), row("x", ["gold": ["a", 1]])] {
+        let error = #expect(throws: RewardError.self) { try model.check(refused) }
+        #expect(error?.code == .rewardReference && error?.place?.item == "gold")
+      }
+      for accepted: JSONObject in [["gold": "a"], ["gold": ["a", "b"]], ["reference": "a"]] {
+        #expect(try model.check(row("x", accepted)) == nil)
+      }
+    }
+  }
+
   /// The fixture of the specification: cosines 1, 0.95, 0.92 with rewards 0.3, 1.1, −0.4.
   @Test func fusedRewards() async throws {
     let vectors = ToldVectors([

@@ -40,6 +40,22 @@ import Tools
     #expect(error?.code == .toolOutput)
   }
 
+  @Test func moreRecordedCallsThanTheFileAllows() async throws {
+    let step: JSONValue = [
+      "Thought": "", "Action": "calculator", "Action Input": "1+1", "Observation": "2",
+    ]
+    let row = Candidate(
+      prompt: "q", response: "a", metadata: ["actions": [step, step, step, step]])
+    func reward(_ calls: String) async throws -> Reward {
+      let file =
+        "{kind: tools, tools: [calculator], planner: recorded, \(calls)reward: {kind: length}}"
+      return try await open(file).rewards(for: [row])[0]
+    }
+    let error = await #expect(throws: RewardError.self) { try await reward("") }
+    #expect(error?.code == .toolCalls)
+    #expect(try await reward("calls: 4, ").stage?.parts[0].value == 4)
+  }
+
   @Test func recordedCalls() async throws {
     let recorder = ToolRecorder(ToolRegistry([Calculator()]))
     let answer = Candidate(prompt: "q", response: "<<1+1=2>>2")

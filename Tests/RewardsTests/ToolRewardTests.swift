@@ -29,17 +29,6 @@ private struct ToldTool: Tool {
   func run(_ input: String) async throws -> String { try await body(input) }
 }
 
-/// Asks again and again.
-private struct Insistent: ToolPlanner {
-  let name = "insistent"
-  let readsMetadata = false
-
-  func plan(for candidate: Candidate, after trace: ToolTrace) async throws -> ToolPlan {
-    .call(
-      thought: "again", ToolCall(tool: "calculator", input: "\(trace.steps.count)+1"))
-  }
-}
-
 @Suite struct ToolRewardTests {
   private static let solution = Candidate(
     prompt: "How tall is Ruby?",
@@ -99,14 +88,6 @@ private struct Insistent: ToolPlanner {
       #expect(error?.code == expected && error?.place?.item == "candidate 2: calculator")
       #expect(reader.candidates.isEmpty)
     }
-  }
-
-  @Test func atMostThreeCalls() async throws {
-    let tracer = ToolTracer(tools: Self.tools, planner: Insistent())
-    let trace = try await tracer.trace(Self.solution)
-    #expect(trace.steps.map(\.observation) == ["1", "2", "3"])
-    let shorter = ToolTracer(tools: Self.tools, planner: Insistent(), maximumCalls: 1)
-    #expect(try await shorter.trace(Self.solution).steps == [trace.steps[0]])
   }
 
   @Test func aReplayIsTheRun() async throws {

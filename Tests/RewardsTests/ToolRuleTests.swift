@@ -43,6 +43,39 @@ private let folder = URL(fileURLWithPath: #filePath)
       "add 2011-08-09 -241 days = 2010-12-11"
     ),
     ("What is 3 weeks after 2024-02-10?", "I do not know.", "add 2024-02-10 3 weeks = "),
+    (
+      "What is 3 weeks after 2024-02-10?", "It is March 2nd, 2024.",
+      "add 2024-02-10 3 weeks = 2024."
+    ),
+    (
+      "What day of the week is 10 days after 2008-06-16?", "Thursday",
+      "weekday 2008-06-16 10 days = Thursday"
+    ),
+    (
+      "What day of the week is 10 days after 2008-06-16?", "2008-06-26 is a Friday.",
+      "weekday 2008-06-16 10 days = Friday"
+    ),
+    (
+      "I'd like to know the day of the week that falls 10 days before 2008-06-16.",
+      "The day before 2008-06-16 10 days is 2008-06-06", "add 2008-06-16 -10 days = 2008-06-06"
+    ),
+    (
+      "What day is 10 days after 2008-06-16?", "A Thursday.",
+      "weekday 2008-06-16 10 days = Thursday"
+    ),
+    (
+      "What day is 10 days after 2008-06-16?", "Thursday, 2008-06-26",
+      "add 2008-06-16 10 days = 2008-06-26"
+    ),
+    ("What is 1,000 days after 2008-06-16?", "2011-03-13", "add 2008-06-16 1000 days = 2011-03-13"),
+    (
+      "How long is it from 2020-01-01 to 2020-03-01?", "2 months",
+      "days 2020-01-01 2020-03-01 = 2 months"
+    ),
+    (
+      "How many days separate 2020-01-01 from 2020-03-01?", "Some.",
+      "days 2020-01-01 2020-03-01 = "
+    ),
   ])
   func dates(_ question: String, _ answer: String, _ input: String) async throws {
     #expect(try await calls(question, answer) == [ToolCall(tool: "calendar", input: input)])
@@ -52,9 +85,28 @@ private let folder = URL(fileURLWithPath: #filePath)
     "What is 3 + 4?", "Which came first, 2001-01-01 or 2002-02-02?", "Who won on 2001-01-01?",
     "How many days from 2024-01-01 to 2024-03-01, and to 2025-01-01?",
     "What is 3 days before or after 2024-01-01?", "How many days until 2024-02-30?", "",
+    "Which day is later, 2020-01-01 or 2020-02-01?", "Who was born 10 days after 2008-06-16?",
+    "How many working days are there from 2020-01-01 to 2020-02-01?",
+    "How many weeks and days lie between 2020-01-01 and 2020-02-01?",
+    "Which day lies between 2020-01-01 and 2020-01-03?", "What day comes after 2008-06-16?",
+    "What day is 1 month and 10 days after 2008-06-16?", "What is 3.5 days after 2008-06-16?",
+    "What day is two weeks and 3 days after 2008-06-16?", "Name 10 days after 2008-06-16.",
   ])
   func otherQuestions(_ question: String) async throws {
     #expect(try await calls(question, "2001-01-05, a Monday").isEmpty)
+  }
+
+  /// What the calendar makes of it: right, wrong, and what was not read.
+  @Test(arguments: [
+    ("Thursday", ToolVerdict.Answer.confirmed), ("It is a Thursday.", .confirmed),
+    ("2008-06-26", .confirmed), ("Monday", .contradicted), ("2008-06-26, a Monday", .contradicted),
+    ("2008-06-27", .contradicted), ("", .missing),
+  ])
+  func weekdaysOfSums(_ answer: String, _ verdict: ToolVerdict.Answer) async throws {
+    let tracer = ToolTracer(tools: ToolRegistry([CalendarTool()]), planner: RulePlanner())
+    let trace = try await tracer.trace(
+      Candidate(prompt: "What day of the week is 10 days after 2008-06-16?", response: answer))
+    #expect(ToolVerdict(trace)?.answer == verdict)
   }
 
   @Test func stepsAndEquations() async throws {

@@ -25,6 +25,19 @@ import Tools
     // Both tools have to confirm what they were to check.
     let unsure = try await reward("<<1+1=2>>2, so it is 2024-03-07\n#### 3")
     #expect(unsure.attributes == ["steps": 1, "answer": 0] && unsure.value == 0.5)
+    // What could not be read counts neither for nor against: a step with an unknown, a date in
+    // another form. Where that is all, there is no number.
+    let partly = try await reward("<<1+1=2>>2, <<2*T=4>>4, <<1+1=3>>3, so it is 2024-03-07")
+    #expect(partly.attributes == ["steps": 0.5, "answer": 1] && partly.value == 0.75)
+    #expect(partly.stage?.parts.last?.operation.contains("1 unread") == true)
+    let other = try await reward("<<1+1=2>>2, so it is the 7th of March 2024")
+    #expect(other.attributes == ["steps": 1] && other.value == 1)
+    for text in ["<<2*T=4>>4\n#### 4", "<<2*T=4>>\n#### many", "It is the 7th of March 2024."] {
+      let error = await #expect(throws: RewardError.self) { try await reward(text) }
+      #expect(error?.code == .toolVerdict)
+      let unread = try await reward(text, unchecked: -1)
+      #expect(unread.value == -1 && unread.attributes.isEmpty)
+    }
     let model = ToolVerdictRewardModel()
     let plain = Candidate(prompt: "q", response: "a", metadata: ["trace": []])
     let unchecked = await #expect(throws: RewardError.self) {

@@ -70,7 +70,12 @@ import Testing
     ("<<600*2=1200>>", "$1,200", .confirmed), ("<<9*1=9>>", "9.00", .confirmed),
     ("<<25-77.5=-52.5>>", "-52.5", .confirmed), ("<<25-77.5=-52.5>>", "52.5", .contradicted),
     ("<<8/3=2.6667>>", "2.67", .confirmed), ("<<8/3=2.6667>>", "3", .contradicted),
-    ("<<2+2=5>>", "5", .confirmed), ("<<2+2=5>>", "4", .confirmed), ("<<1+1=2>>", "", .missing),
+    // What a step has wrong confirms nothing; what it has rounded does, also in other words.
+    ("<<2+2=5>>", "5", .contradicted), ("<<2+2=5>>5", "5", .contradicted),
+    ("<<2+2=4=5>>", "5", .contradicted), ("<<2+2=4>>5", "5", .contradicted),
+    ("<<2+2=5>>", "4", .confirmed), ("<<8/3=2.67>>", "2.670", .confirmed),
+    ("<<8/3=2.66>>", "2.66", .contradicted), ("<<8/3=3>>", "3", .contradicted),
+    ("<<1+1=3>>, <<2+T=5>>", "5", .unread), ("<<1+1=2>>", "", .missing),
     ("<<1+1=2>>", "two", .unread), ("<<1+T=2>>", "2", .unread), ("", "2", .unread),
     ("<<6-4=2>>", "2:00", .unread),
     // Exact numbers of so many digits cannot be subtracted: no verdict, instead of a wrong one.

@@ -31,7 +31,7 @@ import Tools
     try Data(
       """
       {"title": "Paris", "text": "The capital of France."}
-      {"text": "A city of Germany."}
+      {"title": null, "text": "A city of Germany."}
       {"title": "Rome", "text": "The capital of Italy, a capital of old."}
       """.utf8
     ).write(to: URL(fileURLWithPath: path))
@@ -48,5 +48,11 @@ import Tools
     try Data("{\"title\": \"x\"}\n".utf8).write(to: URL(fileURLWithPath: path))
     let error = #expect(throws: RewardError.self) { try LocalSearch(path: path) }
     #expect(error?.code == .toolInput && error?.place?.line == 1)
+    for title in ["7", "[\"x\"]", "false", "{}"] {
+      let row = "{\"text\": \"a\"}\n{\"title\": \(title), \"text\": \"b\"}\n"
+      try Data(row.utf8).write(to: URL(fileURLWithPath: path))
+      let error = #expect(throws: RewardError.self) { try LocalSearch(path: path) }
+      #expect(error?.code == .toolInput && error?.place?.line == 2 && error?.place?.item == "title")
+    }
   }
 }

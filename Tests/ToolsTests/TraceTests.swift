@@ -109,41 +109,4 @@ import Tools
       #expect(error?.code == .toolPlan)
     }
   }
-
-  @Test func verdictsBothWays() {
-    for answer in ToolVerdict.Answer.allCases {
-      for counts in [(0, 0, 0), (3, 0, 0), (2, 1, 0), (0, 0, 4), (12, 3, 1)] {
-        let verdict = ToolVerdict(
-          agreeing: counts.0, disagreeing: counts.1, unread: counts.2, answer: answer)
-        #expect(ToolVerdict(observation: verdict.observation("")) == verdict)
-        let more = "x; steps: 9 agree, 0 disagree, 0 unread; answer: confirmed"
-        #expect(ToolVerdict(observation: verdict.observation(more)) == verdict)
-      }
-    }
-    for text in [
-      "", "1759", "correct", "correct; steps: 1 agree; answer: confirmed",
-      "correct; steps: -1 agree, 0 disagree, 0 unread; answer: confirmed",
-      "correct; steps: 1 agree, 0 disagree, 0 unread; answer: yes",
-    ] {
-      #expect(ToolVerdict(observation: text) == nil)
-    }
-    let half = ToolVerdict(agreeing: 1, disagreeing: 0, unread: 1, answer: .confirmed)
-    #expect(half.stepShare == 0.5 && half.answerShare == 1)
-    #expect(ToolVerdict.features(half) == [0.5, 1, 0] && ToolVerdict.features(nil) == [0, 0, 0])
-    #expect(ToolVerdict.features(ToolVerdict(answer: .confirmed)) == [0, 1, 1])
-    #expect(ToolVerdict.features(ToolVerdict()) == [0, 0, 0])
-  }
-
-  @Test func verdictsOfATrace() {
-    func step(_ observation: String) -> ToolTrace.Step {
-      .init(thought: "", call: ToolCall(tool: "t", input: ""), observation: observation)
-    }
-    let one = ToolVerdict(agreeing: 2, disagreeing: 1, answer: .confirmed)
-    let two = ToolVerdict(agreeing: 1, unread: 1, answer: .contradicted)
-    let trace = ToolTrace([one, two].map { step($0.observation("")) } + [step("17")])
-    #expect(
-      ToolVerdict(trace)
-        == ToolVerdict(agreeing: 3, disagreeing: 1, unread: 1, answer: .contradicted))
-    #expect(ToolVerdict(ToolTrace([step("17")])) == nil && ToolVerdict(ToolTrace()) == nil)
-  }
 }

@@ -73,12 +73,31 @@ import Training
   @Test func fixedWeights() throws {
     let weights = try FixedWeighting.nonNegative([[1, -1], [1, -2], [1, 0.5], [-1, 0.25]])
     #expect(weights[1] == 0)
-    #expect(abs(weights[0] - log(3)) < 1e-3)
+    #expect(abs(weights[0] - log(3)) < 1e-8)
     #expect(FixedWeighting.accuracy(weights, on: [[1, 0], [-1, 9], [0, 5], [2, 0]]) == 0.625)
     #expect(FixedWeighting.accuracy([1], on: []) == nil)
     #expect(try FixedWeighting.nonNegative([[0, 0]]) == [0, 0])
     #expect(throws: RewardError.self) { try FixedWeighting.nonNegative([]) }
     #expect(throws: RewardError.self) { try FixedWeighting.nonNegative([[.nan]]) }
+  }
+
+  /// Ratings of one response resemble each other. The optimum is told by its conditions: no slope
+  /// along a weight above 0, and none that leads up from a weight of 0.
+  @Test func fixedWeightsOfCorrelatedObjectives() throws {
+    var source = RandomSource(seed: 0).stream("correlated")
+    let differences = (0..<400).map { _ -> [Double] in
+      let common = source.normal()
+      let side = source.uniform() < 0.7 ? 1.0 : -1
+      return [1, 0.98, 1.02, 0.1].map { side * abs(common) * $0 + 0.02 * source.normal() }
+    }
+    let weights = try FixedWeighting.nonNegative(differences)
+    for index in 0..<4 {
+      let slope = differences.reduce(0) { sum, pair in
+        let score = zip(weights, pair).reduce(0) { $0 + $1.0 * $1.1 }
+        return sum + pair[index] / (1 + exp(score)) / 400
+      }
+      #expect(weights[index] > 0 ? abs(slope) < 1e-6 : slope < 1e-6, "\(weights) \(slope)")
+    }
   }
 
   /// The synthetic task of the specification: two types of prompts with truths (1, −1, 0.5) and

@@ -36,6 +36,9 @@ const char *ctorch_last_error(void);
 bool ctorch_last_error_is_memory(void);
 // Of the library that was loaded, for example "2.13.0".
 const char *ctorch_version(void);
+// Makes threads of one operation wait for each other asleep after a few microseconds instead of
+// spinning for milliseconds, for the whole process; only with GNU's OpenMP.
+void ctorch_wait_asleep(void);
 // Lets malloc keep what is freed for the next tensor, for the whole process; only glibc's does.
 void ctorch_keep_freed_memory(void);
 // Between true and false what is allocated will stay: it is mapped by itself, outside the heap that

@@ -4,9 +4,16 @@ extension Estimate {
   /// A mean of few independent normal values, such as those of several seeds, with Student's 95 %
   /// interval. Cost: O(n).
   ///
+  /// - Parameter sharedVariance: what the values have in common, in units of one value's variance:
+  ///   the mean's variance is taken for 1/n + this many times that of a value. 0 for independent
+  ///   values; test rows over training rows for repeated splits of the same rows (Nadeau and Bengio
+  ///   2003, eq. 13).
   /// - Throws: `evaluation.empty`, `evaluation.nan`, `evaluation.infinite`; `evaluation.count` for one
   ///   value, whose spread nobody knows.
-  public init(studentMeanOf values: [Double]) throws(RewardError) {
+  public init(
+    studentMeanOf values: [Double], sharedVariance: Double = 0
+  ) throws(RewardError) {
+    precondition(sharedVariance >= 0, "a variance")
     try requireSome(values.count, "values")
     try requireFinite(values, "value")
     guard values.count > 1 else {
@@ -15,7 +22,9 @@ extension Estimate {
     let n = Double(values.count)
     let mean = values.reduce(0, +) / n
     let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (n - 1)
-    let reach = studentQuantile(degrees: values.count - 1) * (variance / n).squareRoot()
+    let reach =
+      studentQuantile(degrees: values.count - 1)
+      * (variance * (1 / n + sharedVariance)).squareRoot()
     self.init(mean: mean, interval: Interval(lower: mean - reach, upper: mean + reach))
   }
 }

@@ -18,7 +18,7 @@ public struct ColumnNames: Hashable, Sendable {
   public static let fields = [
     "prompt", "chosen", "rejected", "margin", "weight", "label_smoothing", "response",
     "responses", "messages", "reference", "completions", "labels", "label", "rating", "ranks",
-    "system",
+    "system", "human", "machine", "domain",
   ]
 
   /// - Parameter byField: traps on a field that is not in `fields`.

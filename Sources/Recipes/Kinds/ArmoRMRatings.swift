@@ -22,14 +22,15 @@ public struct ArmoRMRatings: Recipe {
       + "held out. The paper has 19 attributes of several rated data sets, and features of an "
       + "8-billion-parameter reward model.",
     measure: "Spearman's correlation with held-out ratings, mean over six attributes",
-    data: ["unieval-human-ratings"],
+    data: ["unieval-human-ratings"], draws: .splits(testFraction: 0.3),
     arms: [
-      ("nothing", "a constant: 0 by definition"), ("length", "the reply's characters"),
+      ("shuffled", "heads of labels that were dealt anew among the training replies"),
+      ("length", "the reply's characters"),
       ("heads", "ridge regression on the features"),
       ("heads with length", "the same, with the length as one more feature"),
     ],
     comparisons: [
-      .init("the heads tell attributes", better: "heads", worse: "nothing"),
+      .init("the heads tell attributes", better: "heads", worse: "shuffled"),
       .init("the heads tell more than length does", better: "heads", worse: "length"),
       .init("the features add to length", better: "heads with length", worse: "length"),
     ])
@@ -44,15 +45,18 @@ public struct ArmoRMRatings: Recipe {
     var (split, first, second) = (
       source.stream("split"), source.stream("heads"), source.stream("heads with length")
     )
+    var (deal, third) = (source.stream("shuffled labels"), source.stream("shuffled heads"))
     let held = Set(chats.groups.shuffled(using: &split).prefix(18))
     let (training, heldOut) = (
       chats.examples.indices.filter { !held.contains(chats.examples[$0].group) },
       chats.examples.indices.filter { held.contains(chats.examples[$0].group) }
     )
     let labels = chats.labels.labels(of: chats.examples)
-    func heads(_ rows: [[Float]], _ random: inout RandomSource) throws -> Double {
+    func heads(
+      _ rows: [[Float]], of owners: [Int], _ random: inout RandomSource
+    ) throws -> Double {
       let fit = try AttributeFit(
-        rows: training.map { rows[$0] }, labels: training.map { labels[$0] },
+        rows: training.map { rows[$0] }, labels: owners.map { labels[$0] },
         attributes: chats.labels.attributes, from: &random)
       return try mean(fit.heads.outputs(of: heldOut.map { rows[$0] }))
     }
@@ -74,10 +78,11 @@ public struct ArmoRMRatings: Recipe {
     let lengths = chats.examples.map { Double($0.candidate.responseText.scalarCount) }
     let longer = zip(chats.rows, lengths).map { $0 + [Float($1 / 200)] }
     return [
-      "nothing": 0,
+      "shuffled": try heads(chats.rows, of: training.shuffled(using: &deal), &third),
       "length": try mean(
         heldOut.map { row in chats.labels.attributes.map { _ in lengths[row] } }),
-      "heads": try heads(chats.rows, &first), "heads with length": try heads(longer, &second),
+      "heads": try heads(chats.rows, of: training, &first),
+      "heads with length": try heads(longer, of: training, &second),
     ]
   }
 }

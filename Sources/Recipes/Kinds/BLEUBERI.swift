@@ -23,13 +23,13 @@ public struct BLEUBERI: Recipe {
       + "Self-Instruct's own answer; the other three are of text-davinci-001 to 003. Data to "
       + "text: UniEval's ratings of hotel and restaurant utterances, 906 pairs of the same "
       + "dialogue act; each act has one reference. Equal scores count half. Half of the prompts, "
-      + "drawn by the seed, are measured, so that seeds share prompts and their intervals are "
-      + "somewhat too narrow; the trained head is a ridge regression on MiniLM's features of "
-      + "prompt and response, fitted on the other half's few hundred pairs. The paper has 900 "
-      + "pairs of Chatbot Arena, references of larger models, and reward models of 8 and 27 "
-      + "billion parameters.",
+      + "drawn by the seed, are measured; the trained head is a ridge regression on MiniLM's "
+      + "features of prompt and response, fitted on the other half's few hundred pairs. The paper "
+      + "has 900 pairs of Chatbot Arena, references of larger models, and reward models of 8 and "
+      + "27 billion parameters.",
     measure: "Share of pairs decided as people did, a tie as half",
     data: ["pandalm", "self-instruct-eval", "unieval-human-ratings"],
+    draws: .splits(testFraction: 0.5),
     arms: instructions + dataToText,
     comparisons: [
       .init(
@@ -108,8 +108,8 @@ public struct BLEUBERI: Recipe {
     scores["trained head"] = responses.features.map { head.values(of: $0)[0] }
     let judgements = try HumanJudgements(
       prompts: responses.prompts, pairs: measured.map { responses.pairs[$0] })
-    // The interval over prompts of one seed is not shown.
-    return try AgreementTable(judgements, scores: scores, bootstrap: Bootstrap(resamples: 100))
+    // The interval over prompts of one seed is not shown: one resample is enough.
+    return try AgreementTable(judgements, scores: scores, bootstrap: Bootstrap(resamples: 1))
   }
 
   private static func read(_ context: RecipeContext) async throws -> [JudgedResponses] {

@@ -18,14 +18,16 @@ public struct ContrastInstructions: Recipe {
       + "little.",
     setting:
       "Something good or something bad is asked of forty subjects, in four wordings (a cosine of "
-      + "about 0.9); two wordings, drawn by the seed, are trained on, the others measured. A head "
-      + "of 64 units on MiniLM's features of instruction and answer, 30 epochs over 320 ordinary "
-      + "pairs (a right answer against a useless one); contrast pairs are 320 more. ConvexDA "
-      + "makes five misspelt copies of each answer, and trains on the corner of their hull that "
-      + "is farthest from it; RewardFusion has the training instructions with right answers as "
+      + "about 0.9); two wordings, drawn by the seed, are trained on, the others measured: seeds "
+      + "share subjects, answers and wordings. A head of 64 units on MiniLM's features of "
+      + "instruction and answer, 30 epochs over 320 ordinary pairs (a right answer against a "
+      + "useless one); contrast pairs are 320 more. ConvexDA makes five misspelt copies of each "
+      + "answer, and trains on the corner of their hull that is farthest from it; RewardFusion "
+      + "has the training instructions with right answers as "
       + "corpus. Everything is made from templates; the paper has pairs of four real data sets "
       + "and a model of 7 billion parameters.",
     measure: "Share of comparisons decided rightly from both sides, a tie as half",
+    draws: .splits(testFraction: 0.5),
     arms: [
       ("plain: ordinary", "right against useless answers, held-out instructions"),
       ("plain: C_res", "one instruction, its own answer against the other one's"),
@@ -144,8 +146,8 @@ public struct ContrastInstructions: Recipe {
     let scores = pairs.indices.map { place in
       ContrastScores(rewards[4 * place..<4 * place + 4].map(\.value))
     }
-    // Intervals over one seed's pairs are not shown.
-    return try ContrastResult(pairs: pairs, scores: scores, bootstrap: Bootstrap(resamples: 100))
+    // Intervals over one seed's pairs are not shown: one resample is enough.
+    return try ContrastResult(pairs: pairs, scores: scores, bootstrap: Bootstrap(resamples: 1))
   }
 }
 

@@ -17,15 +17,15 @@ public struct FollowUpLikelihoodAsReward: Recipe {
     paper:
       "Aligning Language Models Using Follow-up Likelihood as Reward Signal (Zhang et al. 2024)",
     claim:
-      "A language model that was never trained on preferences finds the next turn of a content user "
-      + "likelier after good answers: by that it tells better answers from worse ones.",
+      "A language model that was never trained on preferences finds the next turn of a content "
+      + "user likelier after good answers: by that it tells better answers from worse ones.",
     setting:
-      "SmolLM2-135M-Instruct, 200 short requests of Self-Instruct and LLMBar (at most 60 words, and so "
-      + "the answers), 40 for each of five seeds and none twice; later seeds draw them anew. The worse "
-      + "answer is the one to another request. Two of six facets, understanding and instruction-"
-      + "following, with 3 + 3 follow-ups each of ten; they were chosen on LLMBar's Natural part, which "
-      + "is not asked here. The paper has models of 8 billion parameters, all facets, and answers to "
-      + "one request.",
+      "SmolLM2-135M-Instruct, 200 short requests of Self-Instruct and LLMBar (at most 60 words, "
+      + "and so the answers), 40 for each of five seeds and none twice, so that there are no more "
+      + "seeds. The worse answer is the one to another request. Two of six facets, understanding "
+      + "and instruction-following, with 3 + 3 follow-ups each of ten; they were chosen on "
+      + "LLMBar's Natural part, which is not asked here. The paper has models of 8 billion "
+      + "parameters, all facets, and answers to one request.",
     measure: "Share of pairs in which the right answer scores higher; equal ones count half",
     data: ["self-instruct-eval", "llmbar"],
     arms: [
@@ -46,7 +46,14 @@ public struct FollowUpLikelihoodAsReward: Recipe {
   public init() {}
 
   /// One seed's shares.
+  ///
+  /// - Throws: also `recipe.data` for a sixth seed, for which there are no requests.
   public func run(seed: UInt64, in context: RecipeContext) async throws -> [String: Double] {
+    guard seed < UInt64(Self.blocks) else {
+      throw RewardError(
+        .recipeData, "there are requests for \(Self.blocks) seeds, from 0 to \(Self.blocks - 1)",
+        at: .init(item: "seed \(seed)"))
+    }
     let pool = try await context.once("flr pool") { try Self.pool(context) }
     let reward = try await context.once("flr model") {
       FollowUpRewardModel(
@@ -54,10 +61,9 @@ public struct FollowUpLikelihoodAsReward: Recipe {
         bank: FollowUpBank.english.reduced(
           to: ["understanding", "instruction-following"], count: 3))
     }
-    let (round, block) = seed.quotientAndRemainder(dividingBy: UInt64(Self.blocks))
-    var order = RandomSource(seed: 0).stream("flr order", Int(truncatingIfNeeded: round))
+    var order = RandomSource(seed: 0).stream("flr order")
     let rows = Array(
-      pool.shuffled(using: &order).dropFirst(Int(block) * Self.pairs).prefix(Self.pairs))
+      pool.shuffled(using: &order).dropFirst(Int(seed) * Self.pairs).prefix(Self.pairs))
     var measured: [Pair] = []
     for (index, row) in rows.enumerated() {
       let other = rows[(index + 1) % rows.count].answer

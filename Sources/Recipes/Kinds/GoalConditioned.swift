@@ -28,6 +28,7 @@ public struct GoalConditioned: Recipe {
       + "paper trains all of a 7B or 8B model on answers to MATH, GSM8k and HH. Slips by "
       + "less than ten are left out: states that are frozen hardly tell them.",
     measure: "Area under the ROC of right and corrupted chains",
+    draws: .splits(testFraction: Double(chains - training) / Double(chains)),
     arms: [
       ("reward, BT", "the last state\u{2019}s reward, \u{3b2} = 0"),
       ("reward, BT + contrastive", "the same with \u{3b2} = 0.5, on the same batches"),

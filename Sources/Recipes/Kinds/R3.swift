@@ -17,20 +17,24 @@ public struct R3: Recipe {
       "Best of 16: to each of 80 queries of Self-Instruct, half of them open-ended, copies, "
       + "repetitions, beginnings, answers to other queries, and two good responses, all of at "
       + "most about 80 words, or twice that where two are joined. The types of queries are those "
-      + "that the responses were made by. Relevance is the dot product of MiniLM's means, not of "
-      + "Contriever's. Each seed draws half of the queries: seeds share some, and their intervals "
-      + "are somewhat too narrow. The paper trains by PPO, and lets people and models judge.",
+      + "that the responses were made by; where they are constrained, two arms are told the "
+      + "reference, of which one has the length incentive in place of F, so that F is what is "
+      + "compared. Relevance is the dot product of MiniLM's means, not of Contriever's. Each seed "
+      + "draws as many queries of each type with replacement. The paper trains by PPO, and lets "
+      + "people and models judge.",
     measure: "Share of the choices that are good, or without a fault",
-    data: ["self-instruct-eval"],
+    data: ["self-instruct-eval"], draws: .resamples,
     arms: [
       ("relevance: good", "r_x alone"), ("relevance · LI: good", "with the length incentive"),
       ("relevance · LI · RP: good", "with the repetition penalty too, for all queries"),
-      ("R³: good", "the same for open-ended queries; F(r_y) · RP for constrained ones"),
+      ("reference · LI · RP: good", "the same, to the reference for constrained queries"),
+      ("R³: good", "as all of them for open-ended queries; F(r_y) · RP for constrained ones"),
       ("chance: good", "any of the 16"),
       ("relevance: no copy", ""), ("relevance · LI: no copy", ""),
       ("relevance: no repetition", ""), ("relevance · LI: no repetition", ""),
       ("relevance · LI · RP: no repetition", ""),
       ("relevance · LI · RP: right where constrained", "short and right"),
+      ("reference · LI · RP: right where constrained", "short and right"),
       ("R³: right where constrained", "short and right"),
     ],
     comparisons: [
@@ -44,10 +48,12 @@ public struct R3: Recipe {
         "the penalty ends it", better: "relevance · LI · RP: no repetition",
         worse: "relevance · LI: no repetition"),
       .init(
-        "only R³ keeps constrained answers short and right", better: "R³: right where constrained",
-        worse: "relevance · LI · RP: right where constrained"),
+        "F keeps constrained answers short and right, which LI does not",
+        better: "R³: right where constrained",
+        worse: "reference · LI · RP: right where constrained"),
       .init(
-        "R³ chooses best", better: "R³: good", worse: "relevance · LI · RP: good"),
+        "R³ chooses better than LI with the same knowledge", better: "R³: good",
+        worse: "reference · LI · RP: good"),
     ])
 
   /// The recipe; it has no settings.
@@ -62,8 +68,8 @@ public struct R3: Recipe {
     var source = RandomSource(seed: seed).stream("r3")
     var drawn: [Int] = []
     for type in RelevanceRewardModel.QueryType.allCases {
-      let own = pools.indices.filter { pools[$0].type == type }.shuffled(using: &source)
-      drawn += own.prefix(own.count / 2)
+      let own = pools.indices.filter { pools[$0].type == type }
+      drawn += own.map { _ in own[Int.random(in: own.indices, using: &source)] }
     }
     func share(_ reward: String, of places: [Int], _ isGood: (ResponsePool.Kind) -> Bool) -> Double
     {
@@ -84,13 +90,13 @@ public struct R3: Recipe {
       result["\(name): no repetition"] = share(name, of: drawn) { $0 != .repetition }
     }
     let constrained = drawn.filter { pools[$0].type == .constrained }
-    for name in ["relevance · LI · RP", "R³"] {
+    for name in ["relevance · LI · RP", "reference · LI · RP", "R³"] {
       result["\(name): right where constrained"] = share(name, of: constrained) { $0 == .good }
     }
     return result
   }
 
-  /// Of which kind the responses are that the four rewards choose; of equal rewards the first.
+  /// Of which kind the responses are that the five rewards choose; of equal rewards the first.
   private static func choices(
     _ pools: [ResponsePool]
   ) async throws -> OrderedDictionary<String, [ResponsePool.Kind]> {
@@ -102,16 +108,17 @@ public struct R3: Recipe {
       (factors.hasLength, factors.hasRepetition) = (length, repetition)
       return RelevanceRewardModel(embedder, typing: typing, factors: factors)
     }
+    let whole = model(.fixed(.openEnded))
     let models: OrderedDictionary = [
       "relevance": model(.fixed(.openEnded), length: false, repetition: false),
       "relevance · LI": model(.fixed(.openEnded), repetition: false),
-      "relevance · LI · RP": model(.fixed(.openEnded)),
-      "R³": model(.column("qtype")),
+      "relevance · LI · RP": whole, "reference · LI · RP": whole, "R³": model(.column("qtype")),
     ]
     var result: OrderedDictionary<String, [ResponsePool.Kind]> = [:]
     for (name, model) in models {
       for pool in pools {
-        let values = try await model.rewards(for: pool.candidates).map(\.value)
+        let candidates = name.hasPrefix("reference") ? pool.candidatesToReference : pool.candidates
+        let values = try await model.rewards(for: candidates).map(\.value)
         let best = values.indices.reduce(0) { values[$1] > values[$0] ? $1 : $0 }
         result[name, default: []].append(pool.kinds[best])
       }

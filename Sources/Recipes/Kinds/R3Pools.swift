@@ -27,6 +27,17 @@ struct ResponsePool: Sendable {
   let candidates: [Candidate]
   let kinds: [Kind]
 
+  /// The same, where a constrained query's reference stands in place of the query: relevance to it
+  /// is what a reward knows that is told the reference.
+  var candidatesToReference: [Candidate] {
+    guard type == .constrained else { return candidates }
+    return candidates.map {
+      Candidate(
+        prompt: $0.metadata["references"]?.string ?? "", response: $0.responseText,
+        metadata: $0.metadata)
+    }
+  }
+
   private init(_ query: Query, _ responses: [(kind: Kind, text: String)]) {
     type = query.type
     kinds = responses.map(\.kind)

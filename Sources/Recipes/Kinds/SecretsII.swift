@@ -18,6 +18,7 @@ public struct SecretsII: Recipe {
       + "yet. The paper has ten language models of 7 billion parameters, in sample, and human "
       + "preferences.",
     measure: "Share of 2,000 fresh pairs with the right order",
+    seeds: 6,
     arms: [
       ("plain", "the labels as they are"),
       ("flip, out of fold", "the lowest 20 % by µ of models that did not see the pair"),

@@ -21,7 +21,7 @@ public struct SecretsIIData: Recipe {
       + "them, wrong ones included, so that a better model need not agree with them more. The "
       + "paper trains models of 7 billion parameters on 160,000 pairs and judges by GPT-4 and PPO.",
     measure: "Share of held-out human labels that are predicted",
-    data: ["hh-rlhf-harmless"],
+    data: ["hh-rlhf-harmless"], draws: .splits(testFraction: 0.2),
     arms: [
       ("plain", "the labels as they are"),
       ("flip", "the lowest 20 % turned round"),

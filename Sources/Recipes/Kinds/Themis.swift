@@ -18,24 +18,24 @@ public struct Themis: Recipe {
       "A reward model that asks tools before it judges prefers right answers where reading alone "
       + "does not tell them.",
     setting:
-      "The paper's calculator (877 training, 154 held-out pairs) and calendar data (320, "
-      + "106). Rules decide on the calls, tools of this package run, and a head of 32 units "
-      + "reads MiniLM's vectors of question and answer, with or without three numbers of what"
-      + " the tools confirmed: nothing recorded is read, since the published calculator was "
-      + "told the right answer. Each seed draws training and held-out pairs with replacement."
-      + " In the held-out calculator file wrong answers end in the right number, which no "
-      + "step of theirs leads to, so that a calculator finds them out; in the training file "
-      + "they end in their own. 'own ends' are measured on a third of the training file that "
-      + "the head did not see. The paper trains models of 7 billion parameters to call tools "
-      + "and to write a rationale.",
+      "The paper's calculator (877 training, 154 held-out pairs) and calendar data (320, 106). "
+      + "Rules decide on the calls, tools of this package run, and a head of 32 units reads "
+      + "MiniLM's vectors of question and answer, with or without five numbers of what the tools "
+      + "confirmed or contradicted: nothing recorded is read, since the published calculator was "
+      + "told the right answer. Each seed draws training and held-out pairs with replacement from "
+      + "the same files. In the held-out calculator file wrong answers end in the right number, "
+      + "which no step of theirs leads to, so that a calculator finds them out; in the training "
+      + "file they end in their own. 'own ends' are measured on a third of the training file, "
+      + "drawn anew by each seed, that the head did not see. The paper trains models of 7 billion "
+      + "parameters to call tools and to write a rationale.",
     measure: "Share of held-out pairs in which the right answer is preferred, ties a half",
-    data: ["tool-augmented-rm"],
+    data: ["tool-augmented-rm"], seeds: 10, draws: .resamples,
     arms: ["calculator", "own ends", "calendar"].flatMap { task in
       [
         ("\(task), with tools", "question, answer and what tools confirmed"),
         ("\(task), without", "question and answer"),
         ("\(task), corrupted", "with tools, but what they said of another answer"),
-        ("\(task), tools alone", "what tools confirmed, nothing learned"),
+        ("\(task), tools alone", "what tools confirmed, nothing learned; a half if unread"),
         ("\(task), longer", "the longer answer"),
       ]
     },
@@ -78,9 +78,9 @@ public struct Themis: Recipe {
   private struct Answer: Sendable {
     /// MiniLM's vectors of question and answer.
     let vector: [Float]
-    /// What tools confirmed: ``ToolVerdict/features(_:)``.
+    /// What tools confirmed and contradicted: ``ToolVerdict/features(_:)``.
     let confirmed: [Float]
-    /// The same as a reward of a rule.
+    /// The same as a reward of a rule, 0.5 where nothing could be checked: for neither answer.
     let verdict: Double
     let length: Double
   }
@@ -181,7 +181,7 @@ public struct Themis: Recipe {
       candidates += answers.map { Candidate(prompt: question, response: $0) }
     }
     let vectors = try features.features(of: candidates)
-    let verdict = ToolVerdictRewardModel(unchecked: 0)
+    let verdict = ToolVerdictRewardModel(unchecked: 0.5)
     var answers: [Answer] = []
     for (candidate, vector) in zip(candidates, vectors) {
       let trace = try await tracer.trace(candidate)

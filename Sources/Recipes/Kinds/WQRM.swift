@@ -21,18 +21,20 @@ public struct WQRM: Recipe {
     setting:
       "Small heads on MiniLM's vectors (the first 256 tokens) instead of ModernBERT and Llama. "
       + "Experts: 240 of 300 stories of lamp-R with two rated versions, drawn by each seed, and "
-      + "lamp-P's 101 comparisons of other stories; choices for training are the pairs of unequal "
-      + "ratings, and count three times in PR (chosen on stories that were held out of lamp-R). "
-      + "Synthetic: paragraphs of six plain sentences, up to five with a commonplace in place of a "
-      + "detail; clichés, redundancies and vagueness are trained on, purple prose, melodrama and "
-      + "other details tested; an editor that also spoils makes 8 edits of 24 drafts, where the "
-      + "paper's language model makes 20. P scores texts one by one in training too. The baselines "
-      + "prefer the shorter text, and the less likely one (its first 128 tokens): what experts' "
-      + "edits mostly are.",
+      + "lamp-P's 51 comparisons of other stories, drawn by each seed with replacement; choices "
+      + "for training are the pairs of unequal ratings, and count three times in PR (chosen on "
+      + "stories that were held out of lamp-R). Synthetic, anew for each seed: paragraphs of six "
+      + "plain sentences, up to five with a commonplace in place of a detail; clichés, "
+      + "redundancies and vagueness are trained on, purple prose, melodrama and other details "
+      + "tested; an editor that also spoils makes 8 edits of 24 drafts, where the paper's language "
+      + "model makes 20. P scores texts one by one in training too. The baselines prefer the "
+      + "shorter text, and the less likely one (its first 128 tokens): what experts' edits mostly "
+      + "are. All intervals are widened, though only the experts' comparisons are the same for all "
+      + "seeds.",
     measure:
       "Share of pairs in which the better text has the higher score; for edits and drafts the true "
       + "quality, 10 minus commonplaces",
-    data: ["writing-quality"],
+    data: ["writing-quality"], draws: .resamples,
     arms: [
       ("experts: R", "from ratings"), ("experts: P", "from choices"),
       ("experts: PR", "from both"), ("experts: shorter", "reads nothing but the lengths"),
@@ -85,34 +87,37 @@ public struct WQRM: Recipe {
     var found = try experts(paragraphs, source.stream("experts"))
     let edits = try await EditedProse(
       embedder: models.embedder, from: source.stream("prose"), training: 100, drafts: 24, edits: 8)
-    found.merge(try edits.outcome(reader: models.reader)) { first, _ in first }
+    found.merge(try await edits.outcome(reader: models.reader)) { first, _ in first }
     return found
   }
 
   private func experts(
     _ paragraphs: ExpertParagraphs, _ source: RandomSource
   ) throws -> [String: Double] {
-    var draw = source.stream("draw")
+    var (draw, test) = (source.stream("draw"), source.stream("test"))
     let stories = paragraphs.stories.shuffled(using: &draw).prefix(240)
     let pairs = stories.compactMap { story -> FeaturePair? in
       guard story[0].rating != story[1].rating else { return nil }
       let order = story[0].rating > story[1].rating ? [0, 1] : [1, 0]
       return FeaturePair(chosen: story[order[0]].features, rejected: story[order[1]].features)
     }
+    // A story has one comparison: they are drawn singly.
+    let all = paragraphs.choices
+    let choices = all.map { _ in all[Int.random(in: all.indices, using: &test)] }
     var found: [String: Double] = [:]
     for mode in WritingTraining.Mode.allCases {
       var own = source.stream("head")
       let head = try WritingTraining(mode, pairWeight: 3)
         .fit(ratings: stories.flatMap { $0 }, pairs: pairs, from: &own)
-      let scores = try paragraphs.choices.map { choice in
+      let scores = try choices.map { choice in
         try head.outputs(of: [choice.better, choice.worse]).map { $0[0] }
       }
       found["experts: \(mode.rawValue)"] = Self.share(scores.map { $0[0] - $0[1] })
     }
     found["experts: shorter"] = Self.share(
-      paragraphs.choices.map { Double($0.words.worse - $0.words.better) })
+      choices.map { Double($0.words.worse - $0.words.better) })
     found["experts: unlikely"] = Self.share(
-      paragraphs.choices.map { $0.likelihood.worse - $0.likelihood.better })
+      choices.map { $0.likelihood.worse - $0.likelihood.better })
     return found
   }
 

@@ -17,6 +17,7 @@ public struct HelpingOrHerding: RecipeCurves {
       + "among 8,192 candidates of four prompts. The paper has T5 models, summaries and dialogues, "
       + "and other reward models as judges; here the true reward is known.",
     measure: "True reward of the choice",
+    seeds: 20,
     arms: [
       ("single, N = 16", "one reward model"), ("single, N = 4096", "the same, optimised harder"),
       ("pretraining, mean", "five of different pretraining, N = 4096"),

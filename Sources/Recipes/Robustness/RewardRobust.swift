@@ -15,6 +15,7 @@ public struct RewardRobust: Recipe {
       + "head: linear models say nothing of their own uncertainty, by which the paper chooses it. "
       + "Best of 4,096 instead of PPO.",
     measure: "True reward of the choice",
+    seeds: 20,
     arms: weights.map {
       ("w = \($0)", $0 == 0 ? "the worst alone" : $0 == 1 ? "nominal alone" : "")
     },

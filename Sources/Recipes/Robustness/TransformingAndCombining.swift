@@ -20,6 +20,7 @@ public struct TransformingAndCombining: Recipe {
       + "so that their KL is equal; a response is good where each reward is above its reference, the "
       + "85th percentile. The paper optimises policies by PPO.",
     measure: "Share of choices that are good in both respects",
+    seeds: 20,
     arms: [
       ("raw sum", "r₁ + r₂"), ("log-sigmoids", "log σ(r₁ − ref₁) + log σ(r₂ − ref₂)"),
       ("chance", "a candidate drawn blindly"),

@@ -14,6 +14,7 @@ public struct UncertaintyWeighting: RecipeCurves {
       + "its \u{3bb} for best-of-N is 0.5, with the variance of divisor k. The Bayesian head "
       + "(Laplace\u{2019}s approximation around the single model) is not the paper\u{2019}s.",
     measure: "True reward of the choice",
+    seeds: 20,
     arms: [
       ("single", "one reward model"), ("mean", "the mean of five"),
       ("worst case", "the lowest of five"), ("uncertainty-weighted", "mean − 0.5 · variance"),

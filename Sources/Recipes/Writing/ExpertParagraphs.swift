@@ -92,7 +92,20 @@ struct ExpertParagraphs: Sendable {
     }
   }
 
+  /// The file has a comparison in both orders; it is counted once.
   private static func pairs(_ file: String) throws -> [(better: String, worse: String)] {
+    var known: [Set<String>: String] = [:]
+    return try bothOrders(file).filter { better, worse in
+      let other = known.updateValue(better, forKey: [better, worse])
+      guard other ?? better == better else {
+        throw RewardError(
+          .recipeData, "two paragraphs are compared twice, once either way", at: .init(file: file))
+      }
+      return other == nil
+    }
+  }
+
+  private static func bothOrders(_ file: String) throws -> [(better: String, worse: String)] {
     try rows(file).map { line, user, answer in
       let first = try text(user, from: "Paragraph 1:\n", to: "\n\nParagraph 2:\n", file, line)
       let second = try text(user, from: "Paragraph 2:\n", to: "\n\nYou must produce", file, line)

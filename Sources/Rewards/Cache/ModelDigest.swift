@@ -1,4 +1,4 @@
-import Basics
+public import Basics
 import Foundation
 import Hashing
 import Storage
@@ -31,12 +31,20 @@ public struct ModelDigest: Hashable, Sendable {
     text = hexDigits(hasher.bytes)
   }
 
-  /// What a model is read from; what a run writes beside it says nothing about its scores.
-  private static func files(of name: ModelName) throws(RewardError) -> [String] {
+  /// The files that a model is read from, of an adapter without its base model's. What a run writes
+  /// beside them says nothing about scores.
+  /// - Throws: `file.access`.
+  public static func files(of name: ModelName) throws(RewardError) -> [String] {
     guard case .directory(let path) = name else { return [name.path] }
     let kinds = ["safetensors", "gguf", "json", "jinja", "model", "txt"]
-    return try folderNames(path).filter { name in
+    let names = try folderNames(path)
+    let top = names.filter { name in
       name != "run.json" && kinds.contains((name as NSString).pathExtension)
-    }.map { "\(path)/\($0)" }
+    }
+    // How a sentence encoder pools its states stands in a folder: 1_Pooling/config.json.
+    let layers = names.filter { $0.wholeMatch(of: /[0-9]+_[A-Za-z]+/) != nil }.flatMap { layer in
+      ["\(layer)/config.json", "\(layer)/model.safetensors"]
+    }.filter { FileManager.default.fileExists(atPath: "\(path)/\($0)") }
+    return (top + layers).map { "\(path)/\($0)" }
   }
 }

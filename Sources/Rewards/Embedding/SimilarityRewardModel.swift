@@ -1,9 +1,8 @@
-public import Basics
 public import Preferences
 
 /// How close a response's embedding is to those of reference answers: what BLEU measures in words,
 /// in meaning. The study of BLEUBERI (Chang et al. 2025) has BERTScore in this place.
-public struct SimilarityRewardModel: RewardModel {
+public struct SimilarityRewardModel: ReferencedRewardModel {
   /// How two vectors are compared.
   public enum Comparison: String, Sendable, CaseIterable {
     /// In −1...1, whatever the vectors' lengths are.
@@ -43,12 +42,6 @@ public struct SimilarityRewardModel: RewardModel {
     var card = RewardCard(kind: "similarity", name: embedder.name)
     card.readsMetadata = true
     self.card = card
-  }
-
-  /// - Throws: `reward.reference` for a row without references.
-  public func check(_ candidate: Candidate) throws(RewardError) -> Reading? {
-    _ = try candidate.requiredReferences(column)
-    return nil
   }
 
   /// The similarities. Cost: one pass of the encoder for each distinct response and reference.

@@ -1,3 +1,4 @@
+public import Basics
 public import Models
 public import Preferences
 public import Tensors
@@ -33,13 +34,21 @@ public final class DecoderFeatures: FeatureExtractor {
   /// The last tokens' states. Cost: one pass over all tokens, common beginnings once.
   /// - Throws: what the recipe throws, `model.too-long`, `text.empty`, `torch.memory`.
   public func features(of candidates: [Candidate]) throws -> [CandidateFeatures] {
-    let texts = try candidates.map { candidate in
-      try recipe.scorable(
-        candidate, tokenizer: tokenizer, vocabulary: decoder.vocabularySize,
-        positions: decoder.maximumPositions)
-    }
+    let texts = try candidates.map { candidate throws(RewardError) in try encode(candidate) }
     let states = try states(texts.map(\.ids))
     return zip(texts, states).map { CandidateFeatures($1, reading: Reading($0)) }
+  }
+
+  /// What would be read of a candidate.
+  /// - Throws: what the recipe throws, `text.too-long`, `model.too-long`, `text.empty`.
+  public func check(_ candidate: Candidate) throws(RewardError) -> Reading? {
+    Reading(try encode(candidate))
+  }
+
+  private func encode(_ candidate: Candidate) throws(RewardError) -> EncodedText {
+    try recipe.scorable(
+      candidate, tokenizer: tokenizer, vocabulary: decoder.vocabularySize,
+      positions: decoder.maximumPositions)
   }
 
   /// The states of the last token of prompts that are opened for an answer.

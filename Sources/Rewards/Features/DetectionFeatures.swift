@@ -39,7 +39,7 @@ public struct DetectionFeatures: FeatureExtractor {
 
   /// What is read of a response.
   /// - Throws: as ``TextStatisticsReader/encode(_:)``.
-  public func check(_ candidate: Candidate) throws(RewardError) -> Reading {
+  public func check(_ candidate: Candidate) throws(RewardError) -> Reading? {
     Reading(try reader.encode(candidate.responseText))
   }
 

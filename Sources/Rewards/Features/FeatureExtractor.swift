@@ -1,3 +1,4 @@
+public import Basics
 public import Preferences
 public import Text
 
@@ -17,6 +18,15 @@ public protocol FeatureExtractor: Sendable {
   /// One vector for each prompt, which nothing of an answer is in: what gates read.
   /// - Throws: `RewardError`.
   func promptFeatures(of prompts: [[Message]]) throws -> [[Float]]
+  /// Refuses a candidate that has no features, before anything is computed; says what would be read
+  /// of it, as far as that is known.
+  /// - Throws: of what ``features(of:)`` throws, what is about the candidate and cheap to find.
+  func check(_ candidate: Candidate) throws(RewardError) -> Reading?
+}
+
+extension FeatureExtractor {
+  /// Nothing is known before it is computed.
+  public func check(_ candidate: Candidate) throws(RewardError) -> Reading? { nil }
 }
 
 /// A candidate as a vector, and what was read of it.

@@ -23,9 +23,10 @@ extension FeatureRewardModel {
   }
 
   /// The model below the heads of a directory, which rewards depend on as well.
-  /// - Throws: `reward.heads`, and what reading JSON throws.
+  /// - Throws: `reward.heads`, `file.access`, and what reading JSON throws.
   public static func source(in directory: String) throws(RewardError) -> FeatureSource {
-    try FeatureModelDescription(file: "\(directory)/\(fileNames.description)").source
+    try AtomicDirectory.recover(at: directory)
+    return try FeatureModelDescription(file: "\(directory)/\(fileNames.description)").source
   }
 
   /// Opens what ``write(to:canary:overwrites:)`` wrote.

@@ -19,7 +19,11 @@ public final class FeatureRewardModel: RewardModel {
   /// How the heads were fitted: data, penalties, errors. Kept as it is.
   public let provenance: JSONObject
 
-  /// A model of parts at hand.
+  /// What the attribute of a detector of machine texts is called.
+  public static let machineAttribute = "machine"
+
+  /// A model of parts at hand. Of an attribute ``machineAttribute`` on statistics its card warns
+  /// that higher is not better.
   /// - Throws: `head.width` where heads or gate read other features, `reward.configuration` where
   ///   the value is of other attributes.
   public init(
@@ -47,7 +51,21 @@ public final class FeatureRewardModel: RewardModel {
     self.provenance = provenance
     var card = RewardCard(kind: "attributes", name: name)
     card.attributes = heads.names
+    if source.kind == .statistics, heads.names.contains(Self.machineAttribute) {
+      card.warnings = [Self.machineWarning]
+    }
     self.card = card
+  }
+
+  /// What a user of a detector should know.
+  static let machineWarning =
+    "higher means more likely written by a machine, which is not better; texts of other domains "
+    + "and generators than those that it was trained on are told apart less well"
+
+  /// What would be read of a candidate, where the extractor knows it without computing.
+  /// - Throws: as the extractor's check.
+  public func check(_ candidate: Candidate) throws(RewardError) -> Reading? {
+    try extractor.check(candidate)
   }
 
   /// The same heads with another rule for the scalar.
@@ -82,7 +100,7 @@ public final class FeatureRewardModel: RewardModel {
         try requireFinite(output, "\(card.name): \(attribute.name)")
         reward.attributes[attribute.name] = output
         reward.value += coefficient * output
-        parts.append(Self.stage(attribute, output, coefficient))
+        parts.append(stage(attribute, output, coefficient))
       }
       try requireFinite(reward.value, card.name)
       reward.reading = features[index].reading
@@ -93,13 +111,17 @@ public final class FeatureRewardModel: RewardModel {
     return rewards
   }
 
-  private static func stage(
+  private func stage(
     _ attribute: AttributeHeads.Attribute, _ output: Double, _ coefficient: Double
   ) -> RewardStage {
     let scale = attribute.scale
+    // A detector was told no labels: its logit has no range.
+    let isLogit = source.kind == .statistics && attribute.name == Self.machineAttribute
     let leaf = RewardStage(
       name: attribute.name,
-      operation: "\(scale.label(of: output)) on labels of \(scale.lowest)...\(scale.highest)",
+      operation: isLogit
+        ? "logit of a machine's text"
+        : "\(scale.label(of: output)) on labels of \(scale.lowest)...\(scale.highest)",
       value: output)
     return RewardStage(
       name: attribute.name, operation: "\(coefficient) ·", value: coefficient * output,

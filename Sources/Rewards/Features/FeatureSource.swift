@@ -9,6 +9,8 @@ public struct FeatureSource: Sendable, Hashable {
     case sentence
     /// ``DecoderFeatures`` of a language model.
     case decoder
+    /// ``DetectionFeatures`` of a language model, without states; prompts are not read.
+    case statistics
   }
 
   /// How states become features.
@@ -38,17 +40,23 @@ public struct FeatureSource: Sendable, Hashable {
   }
 
   /// Loads the model.
-  /// - Throws: `argument` for a sentence encoder with a template; what opening models throws.
+  /// - Throws: `argument` for a template that nothing would read; `model.unsupported` for a model
+  ///   of another architecture; what opening models throws.
   public func open() throws -> any FeatureExtractor {
     switch kind {
     case .sentence:
-      guard template == nil else {
-        throw RewardError(
-          .badArgument, "a sentence encoder reads texts as they are, without a template",
-          at: .init(item: model))
-      }
+      try refuseTemplate("a sentence encoder reads texts as they are, without a template")
       return SentenceFeatures(try SentenceTextEmbedder(model))
     case .decoder: return try DecoderFeatures(model, template: template)
+    case .statistics:
+      try refuseTemplate("statistics are those of bare texts, without a template")
+      return try DetectionFeatures(model)
+    }
+  }
+
+  private func refuseTemplate(_ reason: String) throws(RewardError) {
+    guard template == nil else {
+      throw RewardError(.badArgument, reason, at: .init(item: model))
     }
   }
 

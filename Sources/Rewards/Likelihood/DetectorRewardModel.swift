@@ -29,10 +29,7 @@ public struct DetectorRewardModel: RewardModel {
     self.features = features
     self.head = head
     var card = RewardCard(kind: "machine-text", name: name ?? features.name)
-    card.warnings = [
-      "higher means more likely written by a machine, which is not better; texts of other domains "
-        + "and generators than those that it was trained on are told apart less well"
-    ]
+    card.warnings = [FeatureRewardModel.machineWarning]
     self.card = card
   }
 

@@ -13,6 +13,7 @@ actor OpenedModels {
   private var scalars: [Request: any RewardModel] = [:]
   private var implicits: [ImplicitRequest: any RewardModel] = [:]
   private var languageModels: [Request: ChatModel] = [:]
+  private var places: [String: String] = [:]
 
   /// - Parameter base: opens what was not opened before.
   init(_ base: RewardOpening) { self.base = base }
@@ -23,6 +24,7 @@ actor OpenedModels {
     opening.scalar = { try await self.scalar($0) }
     opening.implicit = { try await self.implicit($0, $1) }
     opening.languageModel = { try await self.languageModel($0) }
+    opening.located = { try await self.located($0) }
     return opening
   }
 
@@ -48,5 +50,12 @@ actor OpenedModels {
     let model = try await base.languageModel(request)
     languageModels[request] = model
     return model
+  }
+
+  private func located(_ name: String) async throws -> String {
+    if let known = places[name] { return known }
+    let place = try await base.located(name)
+    places[name] = place
+    return place
   }
 }

@@ -12,6 +12,8 @@ public struct RewardFile: Sendable {
   /// SHA-256 of its bytes, as 64 hexadecimal digits.
   public let sha256: String
   private let text: String
+  /// What relative names in it are below.
+  private let folder: String
 
   /// Whether a name is a reward file's: it ends in `.yaml` or `.yml`.
   public static func isNamed(_ name: String) -> Bool {
@@ -24,6 +26,8 @@ public struct RewardFile: Sendable {
     self.path = path
     guard !FeatureRewardModel.exists(in: path) else {
       text = "kind: attributes\nmodel: \(JSONValue.string(path).text)\n"
+      // The path is seen from here already.
+      folder = "."
       sha256 = Hashing.sha256(text)
       return
     }
@@ -38,14 +42,15 @@ public struct RewardFile: Sendable {
     }
     self.text = text
     sha256 = Hashing.sha256(text)
+    let parent = (path as NSString).deletingLastPathComponent
+    folder = parent.isEmpty ? "." : parent
   }
 
   /// Opens the models and rules that the file names; a model that is named several times is opened once.
   /// - Throws: `reward.file` with line and key, and what opening models throws.
   public func open(_ opening: RewardOpening = RewardOpening()) async throws -> any RewardModel {
     var opening = OpenedModels(opening).opening
-    opening.folder = (path as NSString).deletingLastPathComponent
-    if opening.folder.isEmpty { opening.folder = "." }
+    opening.folder = folder
     return try await opening.reward(RewardNode(yaml: text, file: path))
   }
 }

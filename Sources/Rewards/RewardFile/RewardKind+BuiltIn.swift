@@ -9,7 +9,7 @@ extension RewardKind {
         try await opening.scalar(
           .init(
             model: opening.resolved(try node.text("model")),
-            template: try node.optionalText("template")))
+            template: try node.optionalText("template").map(opening.resolved)))
       },
       RewardKind(
         "implicit", "log-probabilities of a language model: model, reference, reduction, template"
@@ -17,7 +17,7 @@ extension RewardKind {
         try await opening.implicit(
           .init(
             model: opening.resolved(try node.text("model")),
-            template: try node.optionalText("template"),
+            template: try node.optionalText("template").map(opening.resolved),
             reference: try node.optionalText("reference").map(opening.resolved)),
           try node.choice("reduction") ?? .sum)
       },
@@ -72,13 +72,22 @@ extension RewardKind {
           threshold: threshold, penalty: penalty)
       },
       RewardKind(
-        "centred", "r minus that of a reference response: column or text, reward"
+        "centred",
+        "r minus that of a reference response: column (with quantile) or text, reward"
       ) { node, opening in
         guard node.has("column") != node.has("text") else {
           throw node.error("needs 'column', where the row's reference is, or a 'text' for all rows")
         }
-        let reference: CentredRewardModel.Reference =
-          node.has("text") ? .text(try node.text("text")) : .column(try node.text("column"))
+        let reference: CentredRewardModel.Reference
+        if node.has("text") {
+          reference = .text(try node.text("text"))
+        } else if node.has("quantile") {
+          let quantile = try node.number("quantile")
+          guard (0...1).contains(quantile) else { throw node.error("'quantile' is in 0...1") }
+          reference = .samples(column: try node.text("column"), quantile: quantile)
+        } else {
+          reference = .column(try node.text("column"))
+        }
         let inner = try await opening.reward(node.node("reward"))
         return CentredRewardModel(RewardPart(inner, name: inner.card.kind), reference: reference)
       },

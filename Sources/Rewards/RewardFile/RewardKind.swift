@@ -63,7 +63,13 @@ public struct RewardOpening: Sendable {
       -> any RewardModel
   /// Opens a language model for rewards that are made of its probabilities. Requests name no reference.
   public var languageModel: @Sendable (ModelRequest) async throws -> ChatModel
-  /// Opens a sentence encoder whose vectors keep their lengths; one of a name is opened once.
+  /// Where a sentence encoder, a directory of heads or the model below them lies on this machine, by
+  /// the name that a file gives it. Asked before any of them is opened: here models of a hub are
+  /// fetched, and an account is kept of what rewards depend on. What opens the models above does
+  /// both itself.
+  public var located: @Sendable (String) async throws -> String = { $0 }
+  /// Opens a sentence encoder whose vectors keep their lengths; one of a name is opened once. The
+  /// name is one that ``located`` gave.
   public var encoder: @Sendable (String) async throws -> any TextEmbedder = OpenedEncoders.opening()
   /// Told of every further file that a reward is made of, such as lists of texts, before it is read.
   public var file: @Sendable (String) async throws -> Void

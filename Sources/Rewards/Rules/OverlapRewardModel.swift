@@ -1,12 +1,10 @@
-public import Basics
-import OrderedCollections
 public import Preferences
 public import TextMetrics
 
 /// How much of a response's wording reference answers have: BLEU or ROUGE as a reward, in 0...1.
 ///
 /// With ``BLEU/bleuberi`` and one to five references it is the reward of BLEUBERI (Chang et al. 2025).
-public struct OverlapRewardModel: RewardModel {
+public struct OverlapRewardModel: ReferencedRewardModel {
   /// What is measured.
   public enum Measure: Hashable, Sendable {
     case bleu(BLEU)
@@ -30,12 +28,6 @@ public struct OverlapRewardModel: RewardModel {
     var card = RewardCard(kind: "overlap", name: measure.name)
     card.readsMetadata = true
     self.card = card
-  }
-
-  /// - Throws: `reward.reference` for a row without references.
-  public func check(_ candidate: Candidate) throws(RewardError) -> Reading? {
-    _ = try candidate.requiredReferences(column)
-    return nil
   }
 
   /// The overlaps. Cost: O(words) for each reference of BLEU, O(words²) of ROUGE-L.
@@ -70,22 +62,5 @@ extension OverlapRewardModel.Measure {
       let two = rouge.score(text, references: references).fMeasure
       return one + two > 0 ? 2 * one * two / (one + two) : 0
     }
-  }
-}
-
-extension Candidate {
-  /// The reference answers: the candidate's, or a text or a list of texts in a column of its row.
-  /// - Throws: `reward.reference`.
-  func requiredReferences(_ column: String) throws(RewardError) -> [String] {
-    guard let items = (metadata[column] ?? metadata["reference"])?.array else {
-      return [try requiredReference(column)]
-    }
-    let texts = items.compactMap(\.string)
-    guard !texts.isEmpty, texts.count == items.count else {
-      throw RewardError(
-        .rewardReference, "'\(column)' must be a text or a list of texts with at least one",
-        at: .init(item: column))
-    }
-    return texts
   }
 }

@@ -15,6 +15,8 @@ public struct RecordedPlanner: ToolPlanner {
   public let column: String
   /// Always.
   public let readsMetadata = true
+  /// They are those of the row.
+  public let knowsAllCalls = true
 
   /// A planner that reads a column.
   public init(column: String = "actions") { self.column = column }

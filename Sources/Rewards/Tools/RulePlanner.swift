@@ -21,6 +21,8 @@ public struct RulePlanner: ToolPlanner {
   public let testColumn: String
   /// Only tests come from the row's columns.
   public var readsMetadata: Bool { tools.contains("code") }
+  /// They follow from the row: one for each tool at most.
+  public let knowsAllCalls = true
 
   /// Rules for some tools.
   public init(

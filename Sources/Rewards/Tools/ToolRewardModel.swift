@@ -37,7 +37,8 @@ public struct ToolRewardModel: RewardModel {
   }
 
   /// The part's rewards of the answers with their traces. The trace is the rationale, before the
-  /// part's own, and a stage whose value is the number of calls.
+  /// part's own, and a stage whose value is the number of calls. The stage says where a planner
+  /// that decides on one call at a time was stopped by the limit of calls.
   ///
   /// - Throws: what planner, tools and part throw, with the candidate's number for a tool's error:
   ///   one tool that fails means that there are no rewards, not wrong ones. `reward.not-finite`.
@@ -58,13 +59,19 @@ public struct ToolRewardModel: RewardModel {
         name: card.kind, operation: "r of the answer with what tools said", value: own.value,
         parts: [
           RewardStage(
-            name: "trace",
-            operation: trace.steps.isEmpty
-              ? "\(tracer.planner.name): no call" : "\(tracer.planner.name): \(trace.text)",
-            value: Double(trace.steps.count)), own.stage(named: part.name),
+            name: "trace", operation: operation(trace), value: Double(trace.steps.count)),
+          own.stage(named: part.name),
         ])
       return reward
     }
+  }
+
+  private func operation(_ trace: ToolTrace) -> String {
+    let name = tracer.planner.name
+    guard !trace.steps.isEmpty else { return "\(name): no call" }
+    let isStopped = tracer.isAtLimit(trace) && !tracer.planner.knowsAllCalls
+    let limit = isStopped ? " (not asked for more after \(tracer.maximumCalls) calls)" : ""
+    return "\(name)\(limit): \(trace.text)"
   }
 
   private static func placed(

@@ -46,10 +46,14 @@ public struct Calculator: Tool {
   /// it, or without a result, is unread. A unit behind the final answer, a percent sign too, is
   /// left aside. Without the mark `####` no answer is asked for; with nothing behind it, it is
   /// missing.
+  ///
+  /// The final answer is compared with the last step alone: with its computed value, and with the
+  /// result that was written there where that step holds. A result that the step itself has wrong
+  /// confirms nothing. Whether the earlier steps hold is the steps' part of the verdict.
   /// - Returns: the verdict, and the last step's result; nil where that could not be computed.
   public func check(_ worked: WorkedAnswer) -> (verdict: ToolVerdict, result: Fraction?) {
     var verdict = ToolVerdict()
-    var last: (computed: Fraction, written: Fraction)?
+    var last: (computed: Fraction, written: Fraction, holds: Bool)?
     for step in worked.steps {
       guard let found = try? equation(step) else {
         verdict.unread += 1
@@ -57,7 +61,7 @@ public struct Calculator: Tool {
         continue
       }
       if found.holds { verdict.agreeing += 1 } else { verdict.disagreeing += 1 }
-      last = (found.computed, found.written)
+      last = found
     }
     guard let text = worked.answer else { return (verdict, last?.computed) }
     guard !text.isEmpty else {
@@ -71,7 +75,7 @@ public struct Calculator: Tool {
     }
     // What cannot be compared exactly says nothing against the answer.
     do throws(RewardError) {
-      let isWritten = readings.contains { $0.value == last.written }
+      let isWritten = last.holds && readings.contains { $0.value == last.written }
       let isRight = try isWritten ? true : Self.stand(readings, for: last.computed)
       verdict.answer = isRight ? .confirmed : .contradicted
     } catch { verdict.answer = .unread }

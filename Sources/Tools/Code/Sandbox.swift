@@ -88,7 +88,7 @@ public struct Sandbox: Sendable {
     case ("signal"?, let signal?):
       throw RewardError(.toolCrashed, "the program was ended by signal \(signal)")
     case ("failed"?, _):
-      throw RewardError(.toolCrashed, "the program could not be run: \(words[1])")
+      throw RewardError(.toolCrashed, "the program could not be run: \(words.dropFirst().joined())")
     default:
       throw RewardError(.toolCrashed, "the sandbox did not start: \(errors.suffix(200))")
     }

@@ -36,8 +36,10 @@ public struct LocalSearch: Tool {
     index = RankedSearch(documents.map { "\($0.title)\n\($0.text)" })
   }
 
-  /// Reads rows with a member `text`, and `title` where there is one (else the row's number).
-  /// - Throws: `tool.input` for a row without a text, and what reading rows throws.
+  /// Reads rows with a member `text`, and `title` where there is one; without, or with a title of
+  /// null, the row's number is its title.
+  /// - Throws: `tool.input` for a row without a text and for a title that is none, and what reading
+  ///   rows throws.
   public init(path: String, results: Int = 3) throws(RewardError) {
     let reader = try RowReader(path: path)
     var documents: [Document] = []
@@ -47,7 +49,14 @@ public struct LocalSearch: Tool {
           .toolInput, "a text to search needs a member 'text'",
           at: .init(file: path, line: line, item: "text"))
       }
-      let title = row["title"]?.string ?? "\(documents.count + 1)"
+      let title: String
+      switch row["title"] ?? .null {
+      case .string(let own): title = own
+      case .null: title = "\(documents.count + 1)"
+      default:
+        throw RewardError(
+          .toolInput, "a title must be a text", at: .init(file: path, line: line, item: "title"))
+      }
       documents.append(Document(title: title, text: text))
     }
     self.init(documents, results: results)

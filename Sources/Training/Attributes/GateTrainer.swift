@@ -64,25 +64,27 @@ public struct GateTrainer: Sendable {
     let optimizer = AdamW(
       parameters, decayed: parameters.map { _ in false }, options: AdamW.Options())
     var drop: RandomSource? = gate.network.dropout > 0 ? source.stream("dropout") : nil
-    for step in 0..<steps {
-      let batch = (0..<batchSize).map { _ in Int.random(in: 0..<pairs.count, using: &source) }
-      try withTensorErrors { () throws -> Void in
-        let loss = withGradients {
-          let prompts = Tensor(
-            batch.flatMap { pairs[$0].prompt }, shape: [batch.count, inputs])
-          let gains = Tensor(
-            batch.flatMap { differences[$0] }, shape: [batch.count, outputs])
-          let margins = (gate(prompts, dropping: &drop) * gains).sum(-1)
-          return -margins.logSigmoid().mean()
+    try Torch.withThreads(forStepsOf: parameters, rows: batchSize) {
+      for step in 0..<steps {
+        let batch = (0..<batchSize).map { _ in Int.random(in: 0..<pairs.count, using: &source) }
+        try withTensorErrors { () throws -> Void in
+          let loss = withGradients {
+            let prompts = Tensor(
+              batch.flatMap { pairs[$0].prompt }, shape: [batch.count, inputs])
+            let gains = Tensor(
+              batch.flatMap { differences[$0] }, shape: [batch.count, outputs])
+            let margins = (gate(prompts, dropping: &drop) * gains).sum(-1)
+            return -margins.logSigmoid().mean()
+          }
+          guard loss.item.isFinite else {
+            throw RewardError(.trainingDiverged, "a loss is \(loss.item): lower the learning rate")
+          }
+          loss.backward()
+          optimizer.update(learningRate: rate(step: step))
+          optimizer.clearGradients()
         }
-        guard loss.item.isFinite else {
-          throw RewardError(.trainingDiverged, "a loss is \(loss.item): lower the learning rate")
-        }
-        loss.backward()
-        optimizer.update(learningRate: rate(step: step))
-        optimizer.clearGradients()
+        onStep(step + 1)
       }
-      onStep(step + 1)
     }
   }
 }

@@ -31,10 +31,10 @@ public struct PrincipalComponents: Sendable, Hashable {
     var mean = [Double](repeating: 0, count: width)
     for row in rows { for index in 0..<width { mean[index] += Double(row[index]) / Double(n) } }
     let centred = rows.flatMap { row in zip(row, mean).map { Double($0) - $1 } }
-    let x = Tensor(centred, shape: [n, width])
     let isTall = n > width
     let (values, vectors) = try withTensorErrors {
       withoutGradients { () -> ([Double], [Double]) in
+        let x = Tensor(centred, shape: [n, width])
         let product = isTall ? x.transposed().matmul(x) : x.matmul(x.transposed())
         let found = product.symmetricEigenvectors()
         // Of the rows' products the directions are Xᵀu.

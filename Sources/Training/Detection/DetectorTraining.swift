@@ -92,33 +92,39 @@ public struct DetectorTraining: Sendable {
     let steps = epochs * ((triples.count + batchSize - 1) / batchSize)
     var (step, drop) = (0, head.dropout > 0 ? source.stream("dropout") : nil)
     var queue = RowQueue(count: replay?.rows.count ?? 0, source: source.stream("replay"))
-    for _ in 0..<epochs {
-      let order = triples.indices.shuffled(using: &source)
-      for start in stride(from: 0, to: triples.count, by: batchSize) {
-        let batch = order[start..<min(start + batchSize, triples.count)].map { triples[$0] }
-        let replayed = replay == nil ? [] : queue.next(Self.replayedTexts * batch.count)
-        try withTensorErrors { () throws -> Void in
-          let loss = withGradients {
-            var loss = triplesLoss(head, batch, &drop)
-            if let replay {
-              let rows = Self.tensor(replayed.map { replay.rows[$0] })
-              loss =
-                loss
-                + Distillation.replay(
-                  teacher: Tensor(replayed.map { teacher[$0] }),
-                  student: head(rows).selected(1, 0),
-                  coefficient: replay.coefficient / Double(batch.count))
+    let texts = replay == nil ? 3 : 3 + Self.replayedTexts
+    try Torch.withThreads(
+      forStepsOf: parameters, rows: texts * min(batchSize, triples.count)
+    ) {
+      for _ in 0..<epochs {
+        let order = triples.indices.shuffled(using: &source)
+        for start in stride(from: 0, to: triples.count, by: batchSize) {
+          let batch = order[start..<min(start + batchSize, triples.count)].map { triples[$0] }
+          let replayed = replay == nil ? [] : queue.next(Self.replayedTexts * batch.count)
+          try withTensorErrors { () throws -> Void in
+            let loss = withGradients {
+              var loss = triplesLoss(head, batch, &drop)
+              if let replay {
+                let rows = Self.tensor(replayed.map { replay.rows[$0] })
+                loss =
+                  loss
+                  + Distillation.replay(
+                    teacher: Tensor(replayed.map { teacher[$0] }),
+                    student: head(rows).selected(1, 0),
+                    coefficient: replay.coefficient / Double(batch.count))
+              }
+              return loss
             }
-            return loss
+            guard loss.item.isFinite else {
+              throw RewardError(
+                .trainingDiverged, "a loss is \(loss.item): lower the learning rate")
+            }
+            loss.backward()
+            optimizer.update(learningRate: rate(step, of: steps))
+            optimizer.clearGradients()
           }
-          guard loss.item.isFinite else {
-            throw RewardError(.trainingDiverged, "a loss is \(loss.item): lower the learning rate")
-          }
-          loss.backward()
-          optimizer.update(learningRate: rate(step, of: steps))
-          optimizer.clearGradients()
+          step += 1
         }
-        step += 1
       }
     }
   }

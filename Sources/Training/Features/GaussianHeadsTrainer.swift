@@ -59,28 +59,30 @@ public struct GaussianHeadsTrainer: Sendable {
     defer { for parameter in parameters { parameter.requiresGradient = false } }
     let optimizer = AdamW(parameters, decayed: parameters.map { $0.rank > 1 }, options: options)
     var draws = source.stream("targets")
-    for _ in 0..<epochs {
-      let order = rows.indices.shuffled(using: &source)
-      for start in stride(from: 0, to: rows.count, by: batchSize) {
-        let batch = Array(order[start..<min(start + batchSize, rows.count)])
-        let wanted = batch.flatMap { row in
-          (0..<heads.count).map { _ in Float(targets[row].randomElement(using: &draws)!) }
-        }
-        try withTensorErrors { () throws -> Void in
-          let loss = withGradients { () -> Tensor in
-            let (means, deviations) = heads(
-              Tensor(batch.flatMap { rows[$0] }, shape: [batch.count, width]))
-            let target = Tensor(wanted, shape: [batch.count, heads.count])
-            let error = (target - means) / deviations
-            return (error.squared() * 0.5 + deviations.log()).mean()
+    try Torch.withThreads(forStepsOf: parameters, rows: min(batchSize, rows.count)) {
+      for _ in 0..<epochs {
+        let order = rows.indices.shuffled(using: &source)
+        for start in stride(from: 0, to: rows.count, by: batchSize) {
+          let batch = Array(order[start..<min(start + batchSize, rows.count)])
+          let wanted = batch.flatMap { row in
+            (0..<heads.count).map { _ in Float(targets[row].randomElement(using: &draws)!) }
           }
-          let value = loss.item
-          guard value.isFinite else {
-            throw RewardError(.trainingDiverged, "a loss is \(value): lower the learning rate")
+          try withTensorErrors { () throws -> Void in
+            let loss = withGradients { () -> Tensor in
+              let (means, deviations) = heads(
+                Tensor(batch.flatMap { rows[$0] }, shape: [batch.count, width]))
+              let target = Tensor(wanted, shape: [batch.count, heads.count])
+              let error = (target - means) / deviations
+              return (error.squared() * 0.5 + deviations.log()).mean()
+            }
+            let value = loss.item
+            guard value.isFinite else {
+              throw RewardError(.trainingDiverged, "a loss is \(value): lower the learning rate")
+            }
+            loss.backward()
+            optimizer.update(learningRate: learningRate)
+            optimizer.clearGradients()
           }
-          loss.backward()
-          optimizer.update(learningRate: learningRate)
-          optimizer.clearGradients()
         }
       }
     }

@@ -84,14 +84,13 @@ private struct NormalEquations {
   private let width: Int
 
   init(_ rows: [[Float]], _ labels: [Double]) throws {
-    width = rows[0].count
-    let x = Tensor(rows.flatMap { $0.map(Double.init) }, shape: [rows.count, width])
+    let width = rows[0].count
+    self.width = width
     (matrix, right) = try withTensorErrors {
       withoutGradients {
-        (
-          x.transposed().matmul(x),
-          x.transposed().matmul(Tensor(labels, shape: [labels.count, 1]))
-        )
+        let x = Tensor(rows.flatMap { $0.map(Double.init) }, shape: [rows.count, width])
+        let y = Tensor(labels, shape: [labels.count, 1])
+        return (x.transposed().matmul(x), x.transposed().matmul(y))
       }
     }
   }

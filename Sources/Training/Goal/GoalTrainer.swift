@@ -65,23 +65,28 @@ public struct GoalTrainer: Sendable {
     let optimizer = AdamW(parameters, decayed: parameters.map { $0.rank > 1 }, options: options)
     var positions = source.stream("positions")
     let states = try withTensorErrors { GoalStates(pairs, width: head.width) }
-    for _ in 0..<epochs {
-      let order = pairs.indices.shuffled(using: &source)
-      for start in stride(from: 0, to: pairs.count, by: batchSize) {
-        let batch = Array(order[start..<min(start + batchSize, pairs.count)])
-        try withTensorErrors { () throws -> Void in
-          let loss = try withGradients {
-            let plain = preference(head, states, batch)
-            guard contrast > 0 else { return plain }
-            return plain + (try contrastive(head, states, batch, &positions)) * contrast
+    let projected = contrast > 0 ? 2 + 2 * (sources + negatives) : 2
+    try Torch.withThreads(
+      forStepsOf: parameters, rows: projected * min(batchSize, pairs.count)
+    ) {
+      for _ in 0..<epochs {
+        let order = pairs.indices.shuffled(using: &source)
+        for start in stride(from: 0, to: pairs.count, by: batchSize) {
+          let batch = Array(order[start..<min(start + batchSize, pairs.count)])
+          try withTensorErrors { () throws -> Void in
+            let loss = try withGradients {
+              let plain = preference(head, states, batch)
+              guard contrast > 0 else { return plain }
+              return plain + (try contrastive(head, states, batch, &positions)) * contrast
+            }
+            let value = loss.item
+            guard value.isFinite else {
+              throw RewardError(.trainingDiverged, "a loss is \(value): lower the learning rate")
+            }
+            loss.backward()
+            optimizer.update(learningRate: learningRate)
+            optimizer.clearGradients()
           }
-          let value = loss.item
-          guard value.isFinite else {
-            throw RewardError(.trainingDiverged, "a loss is \(value): lower the learning rate")
-          }
-          loss.backward()
-          optimizer.update(learningRate: learningRate)
-          optimizer.clearGradients()
         }
       }
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Basics
 import Foundation
+import Models
 import OrderedCollections
 import Preferences
 import Rewards
@@ -73,6 +74,12 @@ struct FitGate: AsyncParsableCommand {
     try fitting.checkOutput()
     let files = try await HubResolution.files(data.dataset, preferring: "train")
     let heads = try FeatureRewardModel(directory: model)
+    guard heads.extractor.promptWidth > 0 else {
+      throw RewardError(
+        .headWidth,
+        "its features (\(heads.source.kind.rawValue)) are of responses alone: there is nothing of "
+          + "a prompt that a gate could read", at: .init(file: model))
+    }
     let names = heads.heads.names
     let place = try verbosity.map { name in try Self.place(of: name, in: names) }
     let dataset = try Dataset<PreferencePair>.read(

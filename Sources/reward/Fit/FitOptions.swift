@@ -1,7 +1,7 @@
 import ArgumentParser
 import Rewards
 
-/// What both stages of fitting take: held-out rows, the seed, and where the heads go.
+/// What all fits take: held-out rows, the seed, and where the heads go.
 struct FitOptions: ParsableArguments {
   @Option(help: "Share of prompts held out to measure on, chosen by a hash; 0 measures nothing.")
   var evalFraction = 0.2

@@ -1,4 +1,5 @@
 import Evaluation
+import OrderedCollections
 import Rewards
 import Tracking
 import Training
@@ -54,10 +55,6 @@ enum FitTables {
 
   /// Held-out accuracy of the gate and of fixed weights.
   static func show(_ report: GateReport, of names: [String]) {
-    func shown(_ estimate: Estimate) -> String {
-      NumberText.interval(
-        estimate.mean, estimate.interval.lower, estimate.interval.upper, digits: 3)
-    }
     var table = HumanTable([.init("\(report.pairs) held-out pairs"), .init("accuracy [95 %]")])
     table.add(["gate", shown(report.gate)])
     table.add(["best fixed weights, at least 0", shown(report.fixed)])
@@ -69,6 +66,37 @@ enum FitTables {
     Console.say(
       "the gate's entropy is \(NumberText.fixed(report.entropy, digits: 2)) of the most: at 1 it "
         + "weighs all the same for every prompt")
+  }
+
+  /// How well texts are told apart by each score, by domain.
+  static func show(_ report: DetectorReport) {
+    guard !report.reports.isEmpty else {
+      Console.say("too few held-out pairs: nothing was measured")
+      return
+    }
+    var table = HumanTable([
+      .init("domain"), .init("pairs", .right), .init("held-out texts told by"),
+      .init("AUROC [95 %]"),
+    ])
+    let count = report.reports.values.first?.cells.count ?? 0
+    for index in 0..<count {
+      for (score, report) in report.reports {
+        let cell = report.cells[index]
+        table.add([cell.domain, String(cell.machine), score.rawValue, shown(cell.area)])
+      }
+    }
+    for (score, report) in report.reports where count > 1 {
+      table.add(["mean of \(count)", "", score.rawValue, shown(report.meanArea())])
+    }
+    Console.show(table)
+    if !report.unmeasured.isEmpty {
+      Console.note(["too few held-out pairs of \(report.unmeasured.joined(separator: ", "))"])
+    }
+  }
+
+  private static func shown(_ estimate: Estimate) -> String {
+    NumberText.interval(
+      estimate.mean, estimate.interval.lower, estimate.interval.upper, digits: 3)
   }
 
   private static func shown(_ value: Double?) -> String {

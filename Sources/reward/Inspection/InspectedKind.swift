@@ -11,6 +11,8 @@ extension RewardError.Code {
 /// What a path is, told by names and first bytes.
 enum InspectedKind {
   case checkpoint, safetensors, run
+  /// Heads of `reward fit`, by their directory.
+  case heads(String)
   /// A path or a built-in model's name.
   case model(String)
   case dataset(files: [String])
@@ -32,6 +34,8 @@ enum InspectedKind {
     func has(_ name: String) -> Bool { manager.fileExists(atPath: "\(path)/\(name)") }
     if has("trainer_state.json") {
       self = .checkpoint
+    } else if FeatureRewardModel.exists(in: path) {
+      self = .heads(path)
     } else if has("config.json") || has("adapter_config.json") {
       self = .model(path)
     } else if has("tokenizer.json") {
@@ -42,7 +46,8 @@ enum InspectedKind {
       throw RewardError(
         .inspectUnknown,
         "the directory has no data file and none of config.json, adapter_config.json, "
-          + "trainer_state.json, tokenizer.json and run.json", at: .init(file: path))
+          + "\(FeatureRewardModel.fileNames.description), trainer_state.json, tokenizer.json and "
+          + "run.json", at: .init(file: path))
     } else {
       self = .dataset(files: try DataFolder.dataset(in: path) ?? [])
     }

@@ -27,7 +27,7 @@ struct ShowRecipe: ParsableCommand {
     var lines = [
       card.name, "", card.paper, "", "claim    \(card.claim)", "here     \(card.setting)",
     ]
-    lines += ["measure  \(card.measure)"]
+    lines += ["measure  \(card.measure)", "seeds    \(card.seeds), \(card.draws.clause)"]
     if !card.data.isEmpty { lines.append("data     \(card.data.joined(separator: ", "))") }
     lines += ["", "arms"]
     lines += card.arms.map { "  \($0.name)" + ($0.what.isEmpty ? "" : ": \($0.what)") }
@@ -42,7 +42,7 @@ extension RecipeCard {
     [
       "recipe": .string(name), "paper": .string(paper), "claim": .string(claim),
       "setting": .string(setting), "measure": .string(measure),
-      "data": .array(data.map(JSONValue.string)),
+      "data": .array(data.map(JSONValue.string)), "usual_seeds": .number(seeds),
       "arms": .array(arms.map { ["name": .string($0.name), "what": .string($0.what)] }),
       "comparisons": .array(
         comparisons.map {

@@ -11,7 +11,8 @@ actor NamedModels {
   struct Named: Sendable {
     /// Where it lies, and behind it the reference that it is compared with.
     let paths: [String]
-    /// Of the template that its texts are rendered with.
+    /// Of the template that its texts are rendered with; nil for encoders, and for heads and what is
+    /// below them.
     let templateHash: String?
     /// Of an implicit reward.
     let reduction: ImplicitRewardModel.Reduction?
@@ -37,9 +38,11 @@ actor NamedModels {
 
   /// Opens models as the options say, those of the hub too.
   nonisolated var opening: RewardOpening {
-    RewardOpening(
+    var opening = RewardOpening(
       scalar: { try await self.open($0, nil) }, implicit: { try await self.open($0, $1) },
       languageModel: { try await self.language($0) }, file: { try await self.note($0) })
+    opening.located = { try await self.locate($0) }
+    return opening
   }
 
   /// For files that are continued or compared; none where the reward is made of no further files.
@@ -54,6 +57,12 @@ actor NamedModels {
   private func note(_ file: String) throws {
     guard !files.contains(where: { $0.path == file }) else { return }
     files.append((file, try sha256(fileAt: file)))
+  }
+
+  private func locate(_ name: String) async throws -> String {
+    let path = try await HubResolution.model(name)
+    named.append(Named(paths: [path], templateHash: nil, reduction: nil))
+    return path
   }
 
   private func language(_ request: RewardOpening.ModelRequest) async throws -> ChatModel {

@@ -13,10 +13,10 @@ struct RunIdentity: Hashable {
   init(model: String) throws {
     let name = try ModelName(model)
     values["model"] = .string(model)
-    values["model_files"] = .string(try Self.fingerprint(name.path))
+    values["model_files"] = .string(try Self.fingerprint(name))
     // An adapter is nothing without its base model, whose files lie elsewhere.
     if FileManager.default.fileExists(atPath: name.path + "/adapter_config.json") {
-      values["base_model_files"] = .string(try Self.fingerprint(ModelFiles(name).name.path))
+      values["base_model_files"] = .string(try Self.fingerprint(ModelFiles(name).name))
     }
   }
 
@@ -28,17 +28,10 @@ struct RunIdentity: Hashable {
   mutating func merge(_ more: JSONObject) { values.merge(more) { $1 } }
 
   /// Names, sizes and times of a model's files: cheap, and different after every training.
-  private static func fingerprint(_ path: String) throws -> String {
+  private static func fingerprint(_ name: ModelName) throws -> String {
     let manager = FileManager.default
-    let kinds = ["safetensors", "gguf", "json", "jinja"]
-    let names = (try? manager.contentsOfDirectory(atPath: path)) ?? []
-    let files =
-      names.isEmpty
-      ? [path]
-      : names.filter { name in kinds.contains { name.hasSuffix(".\($0)") } }.sorted()
-        .map { "\(path)/\($0)" }
     var text = ""
-    for file in files where !file.hasSuffix("/run.json") {
+    for file in try ModelDigest.files(of: name) {
       // Of a link the file behind it changes, never the link itself.
       let real = URL(fileURLWithPath: file).resolvingSymlinksInPath().path
       let attributes: [FileAttributeKey: Any]

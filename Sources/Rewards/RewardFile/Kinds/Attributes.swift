@@ -1,4 +1,5 @@
 import Basics
+import Foundation
 
 extension RewardKind {
   /// Heads that `reward fit` made.
@@ -6,13 +7,9 @@ extension RewardKind {
     RewardKind(
       "attributes", "attributes by heads on a frozen model, made one number: model, value"
     ) { node, opening in
-      let directory = opening.resolved(try node.text("model"))
-      let names = FeatureRewardModel.fileNames
-      for name in [names.description, names.weights] where FeatureRewardModel.exists(in: directory)
-      {
-        try await opening.file("\(directory)/\(name)")
-      }
-      let model = try FeatureRewardModel(directory: directory)
+      let directory = try await opening.located(opening.resolved(try node.text("model")))
+      let source = try await frozenModel(below: directory, opening)
+      let model = try FeatureRewardModel(directory: directory) { _ in try source.open() }
       let text =
         node.isList("value")
         ? try node.texts("value").joined(separator: ",") : try node.optionalText("value")
@@ -23,4 +20,17 @@ extension RewardKind {
       } catch { throw node.error(error.message, "value") }
     }
   ]
+
+  /// The model below the heads of a directory, as it is found on this machine. A template in a file
+  /// is a part of the reward too.
+  private static func frozenModel(
+    below directory: String, _ opening: RewardOpening
+  ) async throws -> FeatureSource {
+    let source = try FeatureRewardModel.source(in: directory)
+    if let template = source.template, FileManager.default.fileExists(atPath: template) {
+      try await opening.file(template)
+    }
+    return FeatureSource(
+      source.kind, model: try await opening.located(source.model), template: source.template)
+  }
 }

@@ -67,7 +67,7 @@ extension RewardKind {
     _ node: RewardNode, _ opening: RewardOpening
   ) async throws -> any TextEmbedder {
     let name = try node.optionalText("encoder").map(opening.resolved)
-    return try await opening.encoder(name ?? SentenceTextEmbedder.standard)
+    return try await opening.encoder(opening.located(name ?? SentenceTextEmbedder.standard))
   }
 
   private static func whole(
