@@ -1,7 +1,7 @@
 public import Basics
 import Foundation
 import Models
-import OrderedCollections
+public import OrderedCollections
 public import Preferences
 import Storage
 import Tensors
@@ -27,6 +27,13 @@ extension FeatureRewardModel {
   public static func source(in directory: String) throws(RewardError) -> FeatureSource {
     try AtomicDirectory.recover(at: directory)
     return try FeatureModelDescription(file: "\(directory)/\(fileNames.description)").source
+  }
+
+  /// How the heads of a directory were fitted; the model below them is not opened.
+  /// - Throws: `reward.heads`, and what reading JSON throws.
+  public static func provenance(in directory: String) throws(RewardError) -> JSONObject {
+    try AtomicDirectory.recover(at: directory)
+    return try FeatureModelDescription(file: "\(directory)/\(fileNames.description)").provenance
   }
 
   /// Opens what ``write(to:canary:overwrites:)`` wrote.

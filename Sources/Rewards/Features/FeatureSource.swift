@@ -15,7 +15,8 @@ public struct FeatureSource: Sendable, Hashable {
 
   /// How states become features.
   public let kind: Kind
-  /// A directory, a GGUF file or a built-in name.
+  /// A directory, a GGUF file or a built-in name; in written heads also `owner/name@commit`, for
+  /// which the program asks the hub. A library's user passes what opens it.
   public let model: String
   /// A chat template for language models without one: a built-in name or a file.
   public let template: String?
@@ -60,13 +61,18 @@ public struct FeatureSource: Sendable, Hashable {
     }
   }
 
-  /// The same with paths that hold in every folder of this machine.
+  /// The same with names that hold elsewhere: hub ids with their commit for models in the hub's
+  /// cache, which are asked for again on another machine, and whole paths for other files.
   var lasting: FeatureSource {
     func whole(_ path: String) -> String {
       guard FileManager.default.fileExists(atPath: path) else { return path }
       return URL(fileURLWithPath: path).standardizedFileURL.path
     }
+    let published = ModelName.hubIdentifier(ofCached: model).map { name in
+      name + "@" + URL(fileURLWithPath: model).lastPathComponent
+    }
     return FeatureSource(
-      kind, model: ModelName.builtin(model)?.name ?? whole(model), template: template.map(whole))
+      kind, model: ModelName.builtin(model)?.name ?? published ?? whole(model),
+      template: template.map(whole))
   }
 }

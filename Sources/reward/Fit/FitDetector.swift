@@ -74,14 +74,10 @@ struct FitDetector: AsyncParsableCommand {
       width: TextStatistics.Measure.allCases.count)
     let source = FeatureSource(.statistics, model: name)
     let extractor = try source.open()
-    var truncated: Set<RowPlace> = []
     let found = try FitVectors(
       texts, title: "features", policy: data.rowPolicy, ledger: &ledger, place: \.example.place
     ) { batch in
-      try Self.vectors(batch, extractor, isMixed: { !split.isEvaluation($0) }, &truncated)
-    }
-    for place in dataset.examples.map(\.place) where truncated.contains(place) {
-      ledger.truncate(place)
+      try Self.vectors(batch, extractor, isMixed: { !split.isEvaluation($0) })
     }
     Console.say("\(data.name): \(ledger.accounting)")
 
@@ -149,23 +145,19 @@ struct FitDetector: AsyncParsableCommand {
   /// What is known of each pair: machine, human, and where it is trained on, the mixture. One that
   /// stayed the human text has its features, and is not computed again.
   private static func vectors(
-    _ batch: [DetectionTexts], _ extractor: any FeatureExtractor, isMixed: (String) -> Bool,
-    _ truncated: inout Set<RowPlace>
-  ) throws -> [[[Float]]] {
+    _ batch: [DetectionTexts], _ extractor: any FeatureExtractor, isMixed: (String) -> Bool
+  ) throws -> [FitVectors<DetectionTexts>.Computed] {
     let parts = batch.map { texts in
       let isMixed = isMixed(texts.example.group) && texts.mixture.failure == nil
       return [texts.machine, texts.human] + (isMixed ? [texts.mixture.text] : [])
     }
     let features = try extractor.features(
       of: parts.joined().map { Candidate(prompt: [], response: $0) })
-    var (result, next): ([[[Float]]], Int) = ([], 0)
-    for (texts, part) in zip(batch, parts) {
+    var next = 0
+    return parts.map { part in
       let own = features[next..<next + part.count]
       next += part.count
-      if own.contains(where: \.reading.isTruncated) { truncated.insert(texts.example.place) }
-      let vectors = own.map(\.values)
-      result.append(vectors.count == 2 ? vectors + [vectors[1]] : vectors)
+      return .init(own, and: part.count == 2 ? [own[own.startIndex + 1].values] : [])
     }
-    return result
   }
 }

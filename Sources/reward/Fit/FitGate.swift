@@ -73,7 +73,11 @@ struct FitGate: AsyncParsableCommand {
     global.apply()
     try fitting.checkOutput()
     let files = try await HubResolution.files(data.dataset, preferring: "train")
-    let heads = try FeatureRewardModel(directory: model)
+    let directory = try await HubResolution.model(model)
+    let below = try FeatureRewardModel.source(in: directory)
+    let source = FeatureSource(
+      below.kind, model: try await HubResolution.model(below.model), template: below.template)
+    let heads = try FeatureRewardModel(directory: directory) { _ in try source.open() }
     guard heads.extractor.promptWidth > 0 else {
       throw RewardError(
         .headWidth,
@@ -89,9 +93,9 @@ struct FitGate: AsyncParsableCommand {
       dataset.examples, title: "features", policy: data.rowPolicy, ledger: &ledger,
       place: \.place
     ) { pairs in
-      let vectors = try heads.extractor.features(of: pairs.flatMap(\.candidates)).map(\.values)
+      let found = try heads.extractor.features(of: pairs.flatMap(\.candidates))
       let prompts = try heads.extractor.promptFeatures(of: pairs.map(\.prompt))
-      return pairs.indices.map { [vectors[2 * $0], vectors[2 * $0 + 1], prompts[$0]] }
+      return pairs.indices.map { .init(found[2 * $0...2 * $0 + 1], and: [prompts[$0]]) }
     }
     Console.say("\(data.name): \(ledger.accounting)")
     let outputs = try found.vectors.map { try heads.heads.outputs(of: Array($0.prefix(2))) }
@@ -108,15 +112,15 @@ struct FitGate: AsyncParsableCommand {
       try VerbosityFit(outputs: training.flatMap { outputs[$0] }, verbosity: $0)
     }
     if let taken { FitTables.show(taken, of: names) }
-    let source = RandomSource(seed: fitting.seed)
-    var start = source.stream("gate")
+    let random = RandomSource(seed: fitting.seed)
+    var start = random.stream("gate")
     let gate = GatingNetwork(
       inputs: heads.extractor.promptWidth, outputs: names.count,
       hidden: Array(repeating: hiddenSize, count: hiddenLayers), dropout: dropout,
       temperature: temperature, from: &start)
     let bar = ProgressBar("gate", total: maxSteps, unit: "step")
     defer { bar.finish() }
-    var order = source.stream("order")
+    var order = random.stream("order")
     try GateTrainer(steps: maxSteps, batchSize: batchSize, learningRate: learningRate).fit(
       gate, pairs: training.map { pairs[$0] }, correction: taken?.correction, from: &order
     ) { _ in bar.advance() }
@@ -142,7 +146,7 @@ struct FitGate: AsyncParsableCommand {
     }
     provenance["heads"] = .object(heads.provenance)
     let gated = try FeatureRewardModel(
-      source: heads.source, extractor: heads.extractor, heads: heads.heads,
+      source: source, extractor: heads.extractor, heads: heads.heads,
       value: .gate(gate, taken?.correction), name: fitting.outputDir, provenance: provenance)
     try gated.write(
       to: fitting.outputDir, canary: FitRecord.canary(found.examples.flatMap(\.candidates)),

@@ -111,7 +111,7 @@ struct FitRatings: AsyncParsableCommand {
     let found = try FitVectors(
       dataset.examples, title: "features", policy: data.rowPolicy, ledger: &ledger,
       place: \.place
-    ) { try extractor.features(of: $0.map(\.candidate)).map { [$0.values] } }
+    ) { try extractor.features(of: $0.map(\.candidate)).map { .init([$0]) } }
     Console.say("\(data.name): \(ledger.accounting)")
 
     let sides = Dictionary(grouping: found.examples.indices) {
