@@ -51,6 +51,9 @@ struct Reward: AsyncParsableCommand {
       } else {
         try command.run()
       }
+      if let reason = Console.lostResult {
+        throw RewardError(.fileAccess, "cannot write: \(reason)", at: .init(file: "<stdout>"))
+      }
     } catch {
       Ending(of: error, in: Self.self).exit()
     }

@@ -13,6 +13,7 @@ struct AnnotateTests {
       "prompt": .string("Question \(index / 2)?"),
       "chosen": .string(String(repeating: "yes ", count: index % 5 + 1)),
       "score_chosen": .number(index), "rejected": .string("no \(index)"), "score_rejected": -1,
+      "chosen_model": "m",
       "Ünïcode key": [1, ["a": nil]],
     ]
   }
@@ -114,6 +115,8 @@ struct AnnotateTests {
       #expect(
         history[1]["exchanged"]
           == [["chosen", "rejected"], ["score_chosen", "score_rejected"]])
+      // Nothing says who wrote the other answer: what stays is told.
+      #expect(row["chosen_model"] == "m" && history[1]["unpaired"] == ["chosen_model"])
       #expect(history[1]["changed"]?["strength"]?["from"]?["mean"]?.double == old)
     }
     let account = try #require(try result.rows.first?["steps"]?.array)
@@ -130,6 +133,32 @@ struct AnnotateTests {
     #expect(train.code == 0, "\(train.talk)")
     #expect(train.talk.contains("training margins: all 24, from "))
     #expect(soft == 0 || train.talk.contains("training label smoothings: \(soft) of 24"))
+  }
+
+  /// A margin was said of the label that the file had: how much better the chosen answer is. Below 0
+  /// it says so of the other one.
+  @Test func marginsOfTurnedLabels() throws {
+    let folder = try folder(
+      Self.rows.enumerated().map { index, row in
+        var row = row
+        row["margin"] = index.isMultiple(of: 2) ? 1.5 : -0.5
+        return row
+      })
+    #expect(try annotate(["--flip-lowest", "0.5"], in: folder).code == 0)
+    var turned = 0
+    for (index, row) in try folder.rows("out.jsonl").enumerated() {
+      let history = try #require(row["history"]?.array)
+      guard history.count == 2 else {
+        #expect(row["margin"]?.double == (index.isMultiple(of: 2) ? 1.5 : -0.5))
+        continue
+      }
+      turned += 1
+      #expect(row["margin"]?.double == (index.isMultiple(of: 2) ? nil : 0.5))
+      let change = history[1]["changed"]?["margin"]
+      #expect(change?["from"]?.double == (index.isMultiple(of: 2) ? 1.5 : -0.5))
+      #expect(change?["to"]?.double == (index.isMultiple(of: 2) ? nil : 0.5))
+    }
+    #expect(turned == 12)
   }
 
   /// A second run adds to the history and changes nothing in it.

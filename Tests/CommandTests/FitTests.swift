@@ -81,6 +81,53 @@ struct FitTests {
     #expect(found.talk.contains("best fixed weights"))
   }
 
+  /// Numbers on what heads were fitted on are not passed off as numbers of other data, below a gate
+  /// neither.
+  @Test func evaluatedOnTheirOwnData() throws {
+    let folder = try Folder()
+    try TinyModel.make("llama/lm", in: folder, as: "base")
+    try rated(folder)
+    let pairs = (0..<30).map { index in
+      #"{"prompt": "Why \#(index)?", "chosen": "yes \#(index)", "rejected": "no"}"#
+    }
+    try folder.write(pairs.joined(separator: "\n"), to: "pairs.jsonl")
+    try folder.write(pairs.dropLast().joined(separator: "\n"), to: "others.jsonl")
+    #expect(try Program.run(fit, in: folder).code == 0)
+    let gate = [
+      "fit", "gate", "--model", "heads", "--dataset", "pairs.jsonl", "--output-dir", "gated",
+      "--hidden-size", "8", "--hidden-layers", "1", "--max-steps", "5", "--batch-size", "4",
+    ]
+    #expect(try Program.run(gate, in: folder).code == 0)
+    func talk(_ model: String, _ data: String) throws -> String {
+      let found = try Program.run(
+        ["evaluate", "--model", model, "--dataset", data, "--json"], in: folder)
+      #expect(found.code == 0, "\(found.talk)")
+      return found.talk
+    }
+    let remark = "was trained on pairs.jsonl"
+    #expect(try talk("gated", "pairs.jsonl").contains(remark))
+    #expect(try !talk("gated", "others.jsonl").contains(remark))
+    #expect(try !talk("heads", "pairs.jsonl").contains(remark))
+  }
+
+  /// An encoder reads 256 tokens: a longer text is cut, and counted.
+  @Test func textsThatAreCut() throws {
+    let folder = try Folder()
+    let rows = (0..<12).map { index in
+      let text = String(repeating: "word ", count: index == 7 ? 400 : 3)
+      return
+        #"{"prompt": "Question \#(index)?", "response": "\#(text)", "scores": {"a": \#(index)}}"#
+    }
+    try folder.write(rows.joined(separator: "\n"), to: "rated.jsonl")
+    let found = try Program.run(
+      [
+        "fit", "ratings", "--dataset", "rated.jsonl", "--output-dir", "heads", "--eval-fraction",
+        "0", "--json",
+      ], in: folder)
+    #expect(found.code == 0, "\(found.talk)")
+    #expect(try #require(found.rows.first)["rows"]?["truncated"]?.int == 1)
+  }
+
   @Test func whatCannotBeFitted() throws {
     let folder = try Folder()
     try TinyModel.make("llama/lm", in: folder, as: "base")

@@ -65,6 +65,22 @@ struct HeadsTests {
     #expect(try scored("./all/heads") == scored(folder.path("all/heads")))
   }
 
+  /// Heads and models are not taken for one another in a reward file.
+  @Test(arguments: [
+    ("model: ./heads", "their kind is 'attributes'"),
+    ("kind: model\nmodel: ./heads", "their kind is 'attributes'"),
+    ("kind: attributes\nmodel: ./base", "holds no heads of `reward fit`"),
+    ("kind: bayesian\nmodel: ./heads", "kind 'attributes'"),
+  ])
+  func anotherKind(text: String, message: String) throws {
+    let folder = try folder()
+    try folder.write("\(text)\n", to: "other.yaml")
+    let result = try Program.run(
+      ["score", "--dataset", "rated.jsonl", "--reward", "other.yaml"], in: folder)
+    #expect(result.code == 1 && result.talk.contains(message), "\(result.talk)")
+    #expect(result.talk.contains("other.yaml") && result.talk.contains("[reward.file]"))
+  }
+
   @Test func rowsThatCannotBeRead() throws {
     let folder = try folder()
     let system = #"{"prompt": [{"role": "system", "content": "s"}], "response": "a"}"#

@@ -73,8 +73,8 @@ import Text
     let model = try linear(value)
     let folder = HeadsFolder()
     try model.write(to: folder.path, canary: told)
-    #expect(FeatureRewardModel.exists(in: folder.path))
-    #expect(try FeatureRewardModel.source(in: folder.path).model == "all-minilm-l6-v2")
+    #expect(FittedHeads(in: folder.path) == .attributes)
+    #expect(try FittedHeads.source(in: folder.path).model == "all-minilm-l6-v2")
     let again = try FeatureRewardModel(directory: folder.path) { _ in ToldFeatures() }
     let (then, now) = (
       try await model.rewards(for: told), try await again.rewards(for: told)

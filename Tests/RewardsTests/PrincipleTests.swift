@@ -48,6 +48,13 @@ private struct PromptLength: RewardModel {
     #expect(error?.code == .rewardPrinciples)
   }
 
+  /// A sum that overflows would always draw the last principle.
+  @Test func weightsBeyondNumbers() {
+    let huge = (0..<2).map { Principle(name: "p\($0)", definition: "d", weight: 1e308) }
+    let error = #expect(throws: RewardError.self) { try PrincipleBank(huge) }
+    #expect(error?.code == .rewardPrinciples)
+  }
+
   @Test func howManyAreDrawn() {
     let count = PrincipleCount()
     #expect(abs(count.mean - 3.387248) < 1e-6)

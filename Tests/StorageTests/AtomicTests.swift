@@ -30,6 +30,31 @@ import Testing
     return texts[0]
   }
 
+  /// A link stays, and what it leads to is replaced.
+  @Test func linksAreFollowed() throws {
+    let (path, link) = (folder.file("real.txt"), folder.file("link.txt"))
+    try AtomicFile.write("one", to: path)
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
+    try AtomicFile.write("two", to: link)
+    #expect(try contents(path) == Array("two".utf8))
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == path)
+    let nowhere = folder.file("nowhere.txt")
+    try FileManager.default.createSymbolicLink(
+      atPath: nowhere, withDestinationPath: folder.file("gone"))
+    #expect(try code { try AtomicFile.write("x", to: nowhere) } == "file.missing")
+  }
+
+  /// A file in the place of a device or a pipe would take it from everybody else.
+  @Test func devicesAndPipesStay() throws {
+    let pipe = folder.file("pipe")
+    #expect(mkfifo(pipe, 0o600) == 0)
+    #expect(try code { try AtomicFile.write("x", to: pipe) } == "file.kind")
+    var found = stat()
+    #expect(lstat(pipe, &found) == 0 && found.st_mode & S_IFMT == S_IFIFO)
+    #expect(try code { _ = try AtomicFile.target(of: "/dev/null") } == "file.kind")
+    #expect(try names(folder.path) == ["pipe"])
+  }
+
   @Test func filesAreReplacedWhole() throws {
     let path = folder.file("a.txt")
     try AtomicFile.write("one", to: path)

@@ -19,7 +19,7 @@ public protocol WeightSource {
   var storedNames: [String] { get }
   /// The name that the files have for a weight; nil when it is not there.
   func storedName(of name: String) -> String?
-  /// A weight as fp32 in memory of its own.
+  /// A weight as fp32, unless the source was asked for another type, in memory of its own.
   /// - Throws: `model.weight-missing`, `model.weight-shape`, `model.weight-type`, `torch.memory`,
   ///   inside an error scope or not.
   func tensor(_ name: String, shape: [Int]) throws -> Tensor
@@ -84,11 +84,14 @@ public struct SafetensorsSource: WeightSource {
   public let files: WeightFiles
   /// The directory.
   public let path: String
+  /// The type that weights are given in: fp32, or fp64 for what is computed with to the last bit.
+  public let dtype: DType
 
   /// Opens `NAME.safetensors` or the shards of `NAME.safetensors.index.json`.
   /// - Throws: what ``WeightFiles`` throws.
-  public init(directory: String, name: String = "model") throws {
+  public init(directory: String, name: String = "model", dtype: DType = .float32) throws {
     path = directory
+    self.dtype = dtype
     files = try WeightFiles(path: directory, name: name)
   }
 
@@ -101,7 +104,7 @@ public struct SafetensorsSource: WeightSource {
     SafetensorsNames.candidates(for: name).first { files[$0] != nil }
   }
 
-  /// A weight as fp32, in memory of its own.
+  /// A weight as ``dtype``, in memory of its own.
   /// - Throws: `model.weight-missing`, `model.weight-shape`, `model.weight-type`, `torch.memory`.
   public func tensor(_ name: String, shape: [Int]) throws -> Tensor {
     guard let (file, entry) = storedName(of: name).flatMap({ files[$0] }) else {
@@ -109,7 +112,7 @@ public struct SafetensorsSource: WeightSource {
         .weightMissing, "is missing from the weights", at: .init(file: path, item: name))
     }
     try checkShape(name, found: entry.shape, expected: shape, file: file.file.path)
-    return try Tensor(entry, in: file)
+    return try Tensor(entry, in: file, as: dtype)
   }
 
   /// A weight's shape as stored, or nil when it is not there.
@@ -119,8 +122,10 @@ public struct SafetensorsSource: WeightSource {
 }
 
 extension Tensor {
-  /// A floating-point tensor of a safetensors file as fp32 in memory of its own.
-  convenience init(_ entry: SafetensorsEntry, in file: SafetensorsFile) throws {
+  /// A floating-point tensor of a safetensors file in memory of its own.
+  convenience init(
+    _ entry: SafetensorsEntry, in file: SafetensorsFile, as dtype: DType = .float32
+  ) throws {
     let types: [ElementType: DType] = [
       .float64: .float64, .float32: .float32, .float16: .float16, .bfloat16: .bfloat16,
     ]
@@ -131,7 +136,7 @@ extension Tensor {
     }
     let bytes = try file.bytes(of: entry)
     let tensor = try withWeightErrors(entry.name, file: file.file.path) {
-      Tensor(bytes: bytes, shape: entry.shape, dtype: type).to(.float32)
+      Tensor(bytes: bytes, shape: entry.shape, dtype: type).to(dtype)
     }
     self.init(adopting: tensor)
   }

@@ -46,24 +46,24 @@ public struct BayesianHead: Sendable, Hashable {
   public var width: Int { weights.count }
 
   /// The reward of a row, against that of the centre. Cost: O(width²).
-  /// - Throws: `head.width` for a row of another width.
+  /// - Throws: `head.width` for a row of another width, `reward.not-finite` where it is no number.
   public func value(of row: [Float]) throws(RewardError) -> GaussianValue {
     try check(row)
-    return value(along: zip(row, centre).map { Double($0) - $1 })
+    return try value(along: zip(row, centre).map { Double($0) - $1 })
   }
 
   /// The reward of one row less that of another, whatever the centre is. Cost: O(width²).
-  /// - Throws: `head.width` for a row of another width.
+  /// - Throws: `head.width` for a row of another width, `reward.not-finite` where it is no number.
   public func difference(_ first: [Float], _ second: [Float]) throws(RewardError) -> GaussianValue {
     try check(first)
     try check(second)
-    return value(along: zip(first, second).map { Double($0) - Double($1) })
+    return try value(along: zip(first, second).map { Double($0) - Double($1) })
   }
 
   /// The chance that one row is better than another, in 0...1, the weights averaged over: σ(μ / √(1
   /// + πs²/8)) of their difference (MacKay 1992, "The evidence framework applied to classification
   /// networks"). Nearer to ½ than σ(μ), and the more so the less is known. Cost: O(width²).
-  /// - Throws: `head.width` for a row of another width.
+  /// - Throws: `head.width` for a row of another width, `reward.not-finite` where it is no number.
   public func preference(
     of first: [Float], over second: [Float]
   ) throws(RewardError) -> Double {
@@ -78,7 +78,7 @@ public struct BayesianHead: Sendable, Hashable {
     }
   }
 
-  private func value(along x: [Double]) -> GaussianValue {
+  private func value(along x: [Double]) throws(RewardError) -> GaussianValue {
     var (mean, variance) = (0.0, 0.0)
     for row in 0..<width {
       mean += weights[row] * x[row]
@@ -86,6 +86,8 @@ public struct BayesianHead: Sendable, Hashable {
       for column in 0..<width { sum += covariance[row * width + column] * x[column] }
       variance += x[row] * sum
     }
+    try requireFinite(mean, "mean")
+    try requireFinite(variance, "variance")
     // Rounding may leave a variance of about zero below it.
     return GaussianValue(mean: mean, deviation: max(variance, 0).squareRoot())
   }

@@ -63,6 +63,15 @@ struct DescriptionMember {
     }
   }
 
+  /// Refuses a description of another format than this one.
+  func requireFormat(_ known: Int) throws(RewardError) {
+    let member = try member("format")
+    let format = try member.int()
+    guard format == known else {
+      throw member.error("format \(format) is not known here, only \(known)")
+    }
+  }
+
   /// Inputs, hidden units and outputs of a network; each at most 2²⁴, so that no product overflows.
   func widths() throws(RewardError) -> [Int] {
     var widths: [Int] = []

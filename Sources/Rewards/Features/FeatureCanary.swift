@@ -5,6 +5,24 @@ import Preferences
 import Storage
 import Text
 
+/// Heads that are kept with a canary.
+protocol CanaryScored {
+  /// The model below the heads, for errors.
+  var source: FeatureSource { get }
+  /// What the numbers behind the scalar are called.
+  var canaryNames: [String] { get }
+  /// The scalar and then a number for each name, for each candidate; all finite.
+  func canaryValues(of candidates: [Candidate]) throws -> [[Double]]
+}
+
+extension FeatureRewardModel: CanaryScored {
+  var canaryNames: [String] { heads.names }
+
+  func canaryValues(of candidates: [Candidate]) throws -> [[Double]] {
+    try computed(for: candidates).map { [$0.value] + $0.attributes.values }
+  }
+}
+
 /// A few candidates and what was said of them when heads were saved, checked whenever they are
 /// opened: another encoder, tokenizer or file of weights shows before the first real reward.
 struct FeatureCanary: Sendable, Hashable {
@@ -12,28 +30,22 @@ struct FeatureCanary: Sendable, Hashable {
   static let mostCandidates = 16, mostBytes = 1 << 18
 
   let candidates: [Candidate]
-  /// The scalar and then every attribute, for each candidate; all finite.
+  /// The scalar and then every attribute, or else what goes with it, for each candidate; all finite.
   let values: [[Double]]
 
   /// - Throws: what scoring throws; `reward.not-finite` for a model that is not to be kept;
   ///   `reward.canary` for texts that are too long for one.
-  init(_ model: FeatureRewardModel, candidates: [Candidate]) throws {
+  init(_ model: some CanaryScored, candidates: [Candidate]) throws {
     precondition((1...Self.mostCandidates).contains(candidates.count), "one to sixteen candidates")
     self.candidates = candidates.map { Candidate(prompt: $0.prompt, response: $0.response) }
     guard !Self.areTooLong(candidates) else {
       throw RewardError(.canary, "a text of more than \(Self.mostBytes) bytes is no canary")
     }
-    values = try Self.values(model, self.candidates)
+    values = try model.canaryValues(of: self.candidates)
   }
 
   private static func areTooLong(_ candidates: [Candidate]) -> Bool {
     candidates.contains { $0.conversation.contains { $0.content.utf8.count > mostBytes } }
-  }
-
-  private static func values(
-    _ model: FeatureRewardModel, _ candidates: [Candidate]
-  ) throws -> [[Double]] {
-    try model.computed(for: candidates).map { [$0.value] + $0.attributes.values }
   }
 
   /// `{"candidates": [{"prompt": […], "response": […], "reward": …, "attributes": […]}]}`.
@@ -79,9 +91,9 @@ struct FeatureCanary: Sendable, Hashable {
   }
 
   /// - Throws: `reward.canary` when the model says something else; what scoring throws.
-  func check(_ model: FeatureRewardModel, directory: String) throws {
-    let found = try Self.values(model, candidates)
-    let names = ["reward"] + model.heads.names
+  func check(_ model: some CanaryScored, directory: String) throws {
+    let found = try model.canaryValues(of: candidates)
+    let names = ["reward"] + model.canaryNames
     for (place, name) in names.enumerated() {
       guard values.allSatisfy({ $0.count == names.count }) else {
         throw RewardError(

@@ -7,19 +7,8 @@ extension FeatureModelDescription {
   /// - Throws: `reward.heads`, with the member; what reading JSON throws.
   init(file: String) throws(RewardError) {
     let root = DescriptionMember(try JSONFile.read(file), name: "", file: file)
-    let format = try root.member("format").int()
-    guard format == Self.format else {
-      throw try root.member("format").error(
-        "format \(format) is not known here, only \(Self.format)")
-    }
-    let extractor = try root.member("extractor")
-    let type = try extractor.member("type").text()
-    guard let kind = FeatureSource.Kind(rawValue: type) else {
-      throw try extractor.member("type").error("'\(type.prefix(60))' is no kind of features")
-    }
-    source = FeatureSource(
-      kind, model: try extractor.member("model").text(),
-      template: try extractor.optional("template")?.text())
+    try root.requireFormat(Self.format)
+    source = try FeatureSource(root.member("extractor"))
     let heads = try root.member("heads")
     widths = try heads.member("widths").widths()
     hasBias = try heads.member("bias").flag()

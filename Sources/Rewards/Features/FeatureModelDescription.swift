@@ -4,7 +4,7 @@ import OrderedCollections
 import Tensors
 
 extension RewardError.Code {
-  /// `reward_heads.json` is not what heads on features are written with.
+  /// `reward_heads.json` or `reward_bayesian.json` is not what heads on features are written with.
   public static let featureModel = Self("reward.heads")
 }
 
@@ -53,12 +53,8 @@ struct FeatureModelDescription {
   }
 
   var json: JSONValue {
-    var extractor: JSONObject = [
-      "type": .string(source.kind.rawValue), "model": .string(source.model),
-    ]
-    if let template = source.template { extractor["template"] = .string(template) }
-    return [
-      "format": .number(Self.format), "extractor": .object(extractor),
+    [
+      "format": .number(Self.format), "extractor": source.json,
       "heads": ["widths": Self.list(widths), "bias": .bool(hasBias)],
       "attributes": .array(
         attributes.map {

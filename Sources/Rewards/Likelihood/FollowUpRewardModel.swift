@@ -11,27 +11,40 @@ import Text
 /// s(f) is the mean log-probability, in nats, of a follow-up's tokens as the next user turn. A
 /// facet's value is the mean of s over its positive follow-ups minus that over its negative ones;
 /// the reward is the mean over facets. Only the tokens of what the user says are scored, not those
-/// of the template; the released code reads one position's logits instead, which is not done here.
+/// of the template. The released code reads raw logits at one position instead: with
+/// ``FollowUpScoring/released`` that is s(f), and the reward is no longer in nats.
 public struct FollowUpRewardModel: RewardModel {
-  /// Kind `follow-up`, with the language model's name and template.
+  /// Kind `follow-up`, with the language model's name and template. The released form is part of
+  /// the name, and warned of.
   public let card: RewardCard
   /// What is asked.
   public let model: ChatModel
   /// What users may say next.
   public let bank: FollowUpBank
+  /// What is read for each follow-up.
+  public let scoring: FollowUpScoring
   /// Most tokens of follow-ups computed at once, behind the conversation's.
   public let maximumBatchTokens: Int
 
   /// A reward. Traps for a budget below 1.
   public init(
-    _ model: ChatModel, bank: FollowUpBank = .english, maximumBatchTokens: Int = 2048
+    _ model: ChatModel, bank: FollowUpBank = .english, scoring: FollowUpScoring = .likelihood,
+    maximumBatchTokens: Int = 2048
   ) {
     precondition(maximumBatchTokens > 0, "a batch has tokens")
     self.model = model
     self.bank = bank
+    self.scoring = scoring
     self.maximumBatchTokens = maximumBatchTokens
     var card = RewardCard(
       kind: "follow-up", name: model.name, templateHash: model.recipe.templateHash)
+    if scoring == .released {
+      card.name = "released logits of \(model.name)"
+      card.warnings = [
+        "follow-ups are scored by raw logits at one position, as FLR's released code does: these "
+          + "are no log-probabilities, and not comparable with those of 'scoring: likelihood'"
+      ]
+    }
     card.attributes = bank.facets.map(\.name)
     self.card = card
   }
@@ -42,7 +55,11 @@ public struct FollowUpRewardModel: RewardModel {
     let text = try model.encode(candidate)
     let all = bank.facets.flatMap { $0.positive + $0.negative }
     let longest = all.max { $0.utf8.count < $1.utf8.count }
-    _ = try model.followUps([longest].compactMap { $0 }, after: candidate.conversation)
+    let texts = [longest].compactMap { $0 }
+    switch scoring {
+    case .likelihood: _ = try model.followUps(texts, after: candidate.conversation)
+    case .released: _ = try model.releasedFollowUps(texts, after: candidate.conversation)
+    }
     return Reading(text)
   }
 
@@ -54,30 +71,44 @@ public struct FollowUpRewardModel: RewardModel {
   /// - Throws: as ``scores(of:)``; `reward.not-finite`.
   public func rewards(for candidates: [Candidate]) async throws -> [Reward] {
     try candidates.map { candidate in
-      let scores = try scores(of: candidate)
+      let scores = try scores(of: candidate, needsResponse: false)
       var reward = Reward(value: scores.value)
       try requireFinite(reward.value, card.name)
       for facet in scores.facets { reward.attributes[facet.name] = facet.value }
+      reward.stage = RewardStage(
+        name: card.kind, operation: scoring.operation, value: reward.value)
       reward.reading = scores.reading
       return reward
     }
   }
 
-  /// The log-probabilities that a candidate's reward is made of.
+  /// The log-probabilities, or in the released form the raw logits, that a candidate's reward is
+  /// made of. The response's own cost the released form one more pass over the conversation.
   ///
   /// - Throws: what the template throws, `text.too-long`, `model.too-long`, `text.empty`,
   ///   `model.token-id`, `reward.follow-up-tokens`, `torch.memory`.
   public func scores(of candidate: Candidate) throws -> FollowUpScores {
+    try scores(of: candidate, needsResponse: true)
+  }
+
+  /// - Parameter needsResponse: whether the response's own tokens are rated where they do not lie
+  ///   on the way.
+  private func scores(of candidate: Candidate, needsResponse: Bool) throws -> FollowUpScores {
     let text = try model.encode(candidate)
     let all = bank.facets.flatMap { $0.positive + $0.negative }
-    let texts = try model.followUps(all, after: candidate.conversation)
-    // The response's own tokens lie on the way: they cost a row of the vocabulary each.
-    let rows = [FollowUpText(ids: text.ids, start: text.promptCount)] + texts
-    var found: [[Double]] = []
     let budget = maximumBatchTokens + text.ids.count
-    for batch in tokenBatches(rows.map(\.ids), budget: budget) {
-      found += try model.language.logProbabilities(
-        rows[batch].map(\.ids), after: rows[batch].map(\.start))
+    let own = FollowUpText(ids: text.ids, start: text.promptCount)
+    let found: [[Double]]
+    switch scoring {
+    case .likelihood:
+      // The response's own tokens lie on the way: they cost a row of the vocabulary each.
+      let texts = try model.followUps(all, after: candidate.conversation)
+      found = try logProbabilities(of: [own] + texts, budget: budget)
+    case .released:
+      let texts = try model.releasedFollowUps(all, after: candidate.conversation)
+      found =
+        (needsResponse ? try logProbabilities(of: [own], budget: budget) : [[]])
+        + (try model.logits(of: texts, budget: budget))
     }
     var rest = found.dropFirst()
     let facets = bank.facets.map { facet in
@@ -88,9 +119,19 @@ public struct FollowUpRewardModel: RewardModel {
     }
     return FollowUpScores(facets: facets, response: found[0], reading: Reading(text))
   }
+
+  private func logProbabilities(of rows: [FollowUpText], budget: Int) throws -> [[Double]] {
+    var found: [[Double]] = []
+    for batch in tokenBatches(rows.map(\.ids), budget: budget) {
+      found += try model.language.logProbabilities(
+        rows[batch].map(\.ids), after: rows[batch].map(\.start))
+    }
+    return found
+  }
 }
 
-/// Log-probabilities of the tokens of follow-ups to one response, in nats.
+/// Log-probabilities of the tokens of follow-ups to one response, in nats; raw logits with
+/// ``FollowUpScoring/released``.
 public struct FollowUpScores: Sendable, Hashable {
   /// Those of one facet's follow-ups.
   public struct Facet: Sendable, Hashable {
@@ -107,7 +148,8 @@ public struct FollowUpScores: Sendable, Hashable {
 
   /// The facets, in the bank's order.
   public let facets: [Facet]
-  /// Of the response's own tokens, those of the template behind them included.
+  /// Log-probabilities, in nats, of the response's own tokens, those of the template behind them
+  /// included.
   public let response: [Double]
   /// What was read of the candidate.
   public let reading: Reading

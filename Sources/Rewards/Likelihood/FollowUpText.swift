@@ -45,12 +45,7 @@ extension ChatModel {
     _ text: String, _ rendered: String, to bytes: Range<Int>
   ) throws(RewardError) -> FollowUpText {
     let encoding = tokenizer.encodeWithOffsets(rendered, addSpecialTokens: false)
-    guard !encoding.ids.contains(Tokenizer.noTokenID) else {
-      throw RewardError(
-        .textNoToken,
-        "the text has characters that the tokenizer's vocabulary lacks, and it has no unknown token"
-      )
-    }
+    try requireKnown(encoding.ids)
     let offsets = encoding.byteOffsets
     guard let first = offsets.firstIndex(where: { $0.overlaps(bytes) }),
       let last = offsets.lastIndex(where: { $0.overlaps(bytes) })
@@ -61,19 +56,35 @@ extension ChatModel {
     guard ahead.allSatisfy({ $0 == UInt8(ascii: " ") }),
       offsets[last].upperBound <= bytes.upperBound
     else { throw unclear(text, "one token holds some of it and some of the template") }
-    var ids = Array(encoding.ids[...last])
-    var start = first
-    if recipe.bos == .add, let begin = tokenizer.bosTokenID {
-      ids.insert(begin, at: 0)
-      start += 1
+    let ids = withBeginning(Array(encoding.ids[...last]))
+    try requireFitting(ids.count)
+    return FollowUpText(ids: ids, start: first + ids.count - (last + 1))
+  }
+
+  /// - Throws: `text.no-token`.
+  func requireKnown(_ ids: [Int32]) throws(RewardError) {
+    guard !ids.contains(Tokenizer.noTokenID) else {
+      throw RewardError(
+        .textNoToken,
+        "the text has characters that the tokenizer's vocabulary lacks, and it has no unknown token"
+      )
     }
-    guard ids.count <= maximumTokens else {
+  }
+
+  /// A rendered text's tokens with what the recipe puts before them.
+  func withBeginning(_ ids: [Int32]) -> [Int32] {
+    guard recipe.bos == .add, let begin = tokenizer.bosTokenID else { return ids }
+    return [begin] + ids
+  }
+
+  /// - Throws: `model.too-long`.
+  func requireFitting(_ count: Int) throws(RewardError) {
+    guard count <= maximumTokens else {
       throw RewardError(
         .tooLong,
-        "the text has \(ids.count) tokens with a follow-up; the model reads \(maximumTokens); "
+        "the text has \(count) tokens with a follow-up; the model reads \(maximumTokens); "
           + "--row-policy skip leaves such rows out")
     }
-    return FollowUpText(ids: ids, start: start)
   }
 
   /// What the template writes before and behind the content of the next user turn.
@@ -97,7 +108,8 @@ extension ChatModel {
     return (parts[0], parts[1])
   }
 
-  private func rendered(
+  /// A conversation with a follow-up as its next user turn, as the template writes it.
+  func rendered(
     _ conversation: [Message], followedBy text: String
   ) throws(RewardError) -> String {
     try recipe.render(
@@ -105,7 +117,7 @@ extension ChatModel {
       specialTokens: tokenizer.templateVariables, addGenerationPrompt: false)
   }
 
-  private func unclear(_ text: String, _ reason: String) -> RewardError {
+  func unclear(_ text: String, _ reason: String) -> RewardError {
     RewardError(
       .followUpTokens, "the tokens of the follow-up cannot be told: \(reason)",
       at: .init(item: String(text.prefix(60))))

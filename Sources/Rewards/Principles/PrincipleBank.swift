@@ -8,7 +8,8 @@ public struct PrincipleBank: Sendable, Hashable {
   public let tagWeight: Double
 
   /// A bank. Traps for a tag's weight below 0.
-  /// - Throws: `reward.principles` without principles, and for two of one name.
+  /// - Throws: `reward.principles` without principles, for two of one name, and for weights whose
+  ///   sum is not finite.
   public init(_ principles: [Principle], tagWeight: Double = 128) throws(RewardError) {
     precondition(tagWeight >= 0 && tagWeight.isFinite, "a weight is at least 0")
     guard !principles.isEmpty else {
@@ -18,6 +19,10 @@ public struct PrincipleBank: Sendable, Hashable {
     for principle in principles where !seen.insert(principle.name).inserted {
       throw RewardError(
         .rewardPrinciples, "another principle has this name", at: .init(item: principle.name))
+    }
+    // A sum that is infinite would draw the last one always.
+    guard principles.reduce(0, { $0 + $1.weight + tagWeight }).isFinite else {
+      throw RewardError(.rewardPrinciples, "the weights' sum is beyond what numbers hold")
     }
     self.principles = principles
     self.tagWeight = tagWeight

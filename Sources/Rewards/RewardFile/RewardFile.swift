@@ -24,8 +24,8 @@ public struct RewardFile: Sendable {
   /// - Throws: `file.missing`, `file.access`, `file.too-large`, `reward.file`.
   public init(path: String) throws {
     self.path = path
-    guard !FeatureRewardModel.exists(in: path) else {
-      text = "kind: attributes\nmodel: \(JSONValue.string(path).text)\n"
+    if let heads = FittedHeads(in: path) {
+      text = "kind: \(heads.rawValue)\nmodel: \(JSONValue.string(path).text)\n"
       // The path is seen from here already.
       folder = "."
       sha256 = Hashing.sha256(text)

@@ -45,7 +45,8 @@ public struct AttributeLabels: Sendable, Hashable {
         guard range.lowest < range.highest else {
           throw RewardError(
             .trainingOptions,
-            "all \(range.count) labels of '\(name)' are \(range.lowest): there is nothing to learn")
+            "every label of '\(name)' on a row to train on is \(range.lowest): there is nothing to learn"
+          )
         }
         scale = try AttributeScale(lowest: range.lowest, highest: range.highest)
       }
@@ -56,7 +57,8 @@ public struct AttributeLabels: Sendable, Hashable {
       counts.append(range.count)
     }
     guard !attributes.isEmpty else {
-      throw RewardError(.trainingOptions, "there are no ratings to train on")
+      throw RewardError(
+        .trainingOptions, "there are no ratings on rows to train on: none at all, or all held out")
     }
     self.attributes = attributes
     self.counts = counts

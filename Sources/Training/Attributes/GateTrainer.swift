@@ -77,7 +77,7 @@ public struct GateTrainer: Sendable {
             return -margins.logSigmoid().mean()
           }
           guard loss.item.isFinite else {
-            throw RewardError(.trainingDiverged, "a loss is \(loss.item): lower the learning rate")
+            throw RewardError(.trainingDiverged, "a loss is not finite: lower the learning rate")
           }
           loss.backward()
           optimizer.update(learningRate: rate(step: step))

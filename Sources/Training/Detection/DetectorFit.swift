@@ -46,8 +46,8 @@ public struct DetectorFit: Sendable {
     guard pairs >= width else {
       throw RewardError(
         .trainingOptions,
-        "\(pairs) \(pairs == 1 ? "pair" : "pairs") of texts to train on, for \(width) features: at "
-          + "least \(width) are needed")
+        "a head over \(width) features needs as many pairs of texts to train on, and there are "
+          + "\(pairs)")
     }
   }
 

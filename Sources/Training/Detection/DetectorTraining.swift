@@ -117,7 +117,7 @@ public struct DetectorTraining: Sendable {
             }
             guard loss.item.isFinite else {
               throw RewardError(
-                .trainingDiverged, "a loss is \(loss.item): lower the learning rate")
+                .trainingDiverged, "a loss is not finite: lower the learning rate")
             }
             loss.backward()
             optimizer.update(learningRate: rate(step, of: steps))

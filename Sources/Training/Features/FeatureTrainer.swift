@@ -117,7 +117,7 @@ public struct FeatureTrainer: Sendable {
             guard let value = computed else { return }
             guard value.item.isFinite else {
               throw RewardError(
-                .trainingDiverged, "a loss is \(value.item): lower the learning rate")
+                .trainingDiverged, "a loss is not finite: lower the learning rate")
             }
             value.backward()
             optimizer.update(learningRate: learningRate)

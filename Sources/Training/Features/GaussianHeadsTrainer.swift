@@ -77,7 +77,7 @@ public struct GaussianHeadsTrainer: Sendable {
             }
             let value = loss.item
             guard value.isFinite else {
-              throw RewardError(.trainingDiverged, "a loss is \(value): lower the learning rate")
+              throw RewardError(.trainingDiverged, "a loss is not finite: lower the learning rate")
             }
             loss.backward()
             optimizer.update(learningRate: learningRate)

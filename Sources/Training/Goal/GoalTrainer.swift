@@ -81,7 +81,7 @@ public struct GoalTrainer: Sendable {
             }
             let value = loss.item
             guard value.isFinite else {
-              throw RewardError(.trainingDiverged, "a loss is \(value): lower the learning rate")
+              throw RewardError(.trainingDiverged, "a loss is not finite: lower the learning rate")
             }
             loss.backward()
             optimizer.update(learningRate: learningRate)

@@ -11,9 +11,10 @@ final class AtomicRows {
   private let writer: JSONLinesWriter
   private var isEnded = false
 
-  /// - Throws: `file.missing` where the directory is, `file.access`.
-  init(path: String) throws(RewardError) {
-    self.path = path
+  /// - Throws: `file.missing` where the directory is, `file.kind` for a device or a pipe,
+  ///   `file.access`.
+  init(path given: String) throws(RewardError) {
+    path = try AtomicFile.target(of: given)
     let file = URL(fileURLWithPath: path)
     // The name's end stays, which says whether rows are packed.
     temporary =

@@ -12,6 +12,10 @@ struct LabelFlip {
   /// Columns with another value, with the old and the new one.
   private(set) var changed: [(column: String, from: JSONValue, to: JSONValue)] = []
 
+  /// Columns that are named after one answer, and stay since none is named after the other: what
+  /// they say was said of the other answer.
+  private(set) var unpaired: [String] = []
+
   /// Words of column names that tell the two answers apart.
   private static let sides = [("chosen", "rejected"), ("pos_answer", "neg_answer")]
 
@@ -25,6 +29,11 @@ struct LabelFlip {
       for (first, second) in Self.sides where column.contains(first) {
         exchange(column, column.replacing(first, with: second))
       }
+    }
+    let moved = Set(exchanged.flatMap { [$0.first, $0.second] })
+    let words = Self.sides.flatMap { [$0.0, $0.1] }
+    unpaired = row.keys.filter { column in
+      !moved.contains(column) && words.contains { column.contains($0) }
     }
     let label = columns.byField["label"] ?? "label"
     if exchanged.isEmpty, let value = row[label], let number = value.int, [1, 2].contains(number) {

@@ -63,13 +63,17 @@ struct RowAnnotator {
         strength = strength.flipped
         (expected.chosen, expected.rejected) = (expected.rejected, expected.chosen)
         var changes = flip.changed + [set(Self.strength, .object(strength.json))]
-        if let margin = expected.margin, margin < 0 {
-          // By how much the other one was better is by how much this one is now.
-          expected.margin = -margin
-          changes.append(set(name("margin"), .number(-margin)))
+        if let margin = expected.margin {
+          // By how much the other one was better is by how much this one is now. By how much this
+          // one was not, nobody knows.
+          expected.margin = margin < 0 ? -margin : nil
+          let new: JSONValue = margin < 0 ? .number(-margin) : .null
+          changes.append(set(name("margin"), new))
+          if margin >= 0 { row[name("margin")] = nil }
         }
         log.add(
-          step.name, options: step.options, changed: changes, exchanged: flip.exchanged)
+          step.name, options: step.options, changed: changes, exchanged: flip.exchanged,
+          unpaired: flip.unpaired)
       case .soften(let smoothing):
         expected.labelSmoothing = smoothing
         let changed = set(name("label_smoothing"), .number(smoothing))

@@ -28,10 +28,11 @@ struct RowHistory {
   /// - Parameters:
   ///   - changed: columns with what was there, null where nothing was, and what is there now.
   ///   - exchanged: columns that changed places.
+  ///   - unpaired: columns of one answer that had nothing to change places with.
   mutating func add(
     _ step: String, options: JSONObject,
     changed: [(column: String, from: JSONValue, to: JSONValue)] = [],
-    exchanged: [(first: String, second: String)] = []
+    exchanged: [(first: String, second: String)] = [], unpaired: [String] = []
   ) {
     var entry: JSONObject = ["step": .string(step), "options": .object(options)]
     entry["changed"] = .object(
@@ -41,6 +42,7 @@ struct RowHistory {
       entry["exchanged"] = .array(
         exchanged.map { [.string($0.first), .string($0.second)] })
     }
+    if !unpaired.isEmpty { entry["unpaired"] = .array(unpaired.map(JSONValue.string)) }
     entry["version"] = .string(rewardKitVersion)
     entries.append(.object(entry))
   }

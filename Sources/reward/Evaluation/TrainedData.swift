@@ -10,7 +10,7 @@ enum TrainedData {
   static func remark(model: String, _ data: [RunRecord.DataFile]) -> String? {
     let seen: Set<String>
     do throws(RewardError) {
-      seen = FeatureRewardModel.exists(in: model) ? try fitted(model) : try trained(model)
+      seen = FittedHeads(in: model) != nil ? try fitted(model) : try trained(model)
     } catch {
       // Other programs leave no record, and a built-in model has none.
       guard error.code != .fileMissing else { return nil }
@@ -29,7 +29,7 @@ enum TrainedData {
 
   /// What heads were fitted on, and the heads below a gate.
   private static func fitted(_ model: String) throws(RewardError) -> Set<String> {
-    let provenance = JSONValue.object(try FeatureRewardModel.provenance(in: model))
+    let provenance = JSONValue.object(try FittedHeads.provenance(in: model))
     let lists = [provenance["data"], provenance["heads"]?["data"]]
     return Set(lists.flatMap { $0?.array ?? [] }.compactMap { $0["sha256"]?.string })
   }

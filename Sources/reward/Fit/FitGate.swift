@@ -74,7 +74,7 @@ struct FitGate: AsyncParsableCommand {
     try fitting.checkOutput()
     let files = try await HubResolution.files(data.dataset, preferring: "train")
     let directory = try await HubResolution.model(model)
-    let below = try FeatureRewardModel.source(in: directory)
+    let below = try FittedHeads.source(in: directory)
     let source = FeatureSource(
       below.kind, model: try await HubResolution.model(below.model), template: below.template)
     let heads = try FeatureRewardModel(directory: directory) { _ in try source.open() }

@@ -29,6 +29,6 @@ struct FitOptions: ParsableArguments {
 
   /// - Throws: `reward.heads-output`, `directory.kind`, `file.access`.
   func checkOutput() throws {
-    try FeatureRewardModel.checkOutput(outputDir, overwrites: overwriteOutputDir)
+    try FittedHeads.checkOutput(outputDir, overwrites: overwriteOutputDir)
   }
 }

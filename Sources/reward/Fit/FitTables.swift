@@ -25,6 +25,14 @@ enum FitTables {
       ])
     }
     Console.show(table)
+    let behind = reports.filter { report in
+      guard let own = report.spearman.value, let length = report.length.value else { return false }
+      return own <= length
+    }
+    if !behind.isEmpty {
+      let names = behind.map(\.name).joined(separator: ", ")
+      Console.note(["length foretells \(names) as well as the heads or better"])
+    }
     let missing = attributes.map(\.name).filter { name in !reports.contains { $0.name == name } }
     if !missing.isEmpty {
       Console.note(["no held-out ratings of \(missing.joined(separator: ", "))"])
@@ -61,11 +69,26 @@ enum FitTables {
     table.add(["all weights the same", shown(report.uniform)])
     table.add(["gate minus fixed", shown(report.gain)])
     Console.show(table)
+    if !report.gain.interval.isAbove(0) {
+      Console.note(["on these pairs the gate is not shown to be better than fixed weights"])
+    }
     let weights = zip(names, report.fixedWeights).map { "\($0) \(NumberText.fixed($1, digits: 2))" }
     Console.say("fixed weights: \(weights.joined(separator: ", "))")
     Console.say(
       "the gate's entropy is \(NumberText.fixed(report.entropy, digits: 2)) of the most: at 1 it "
         + "weighs all the same for every prompt")
+  }
+
+  /// Held-out accuracy of a head, beside that of lengths.
+  static func show(_ report: PairEvaluation) {
+    var table = HumanTable([.init("\(report.result.n) held-out pairs"), .init("accuracy [95 %]")])
+    table.add([
+      "Bayesian head",
+      shown(Estimate(mean: report.accuracy, interval: report.headlineInterval)),
+    ])
+    table.add(["longer response wins", shown(report.length.longer.accuracy(.half))])
+    table.add(["head minus the better rule of length", shown(report.gainOverLength)])
+    Console.show(table)
   }
 
   /// How well texts are told apart by each score, by domain.

@@ -15,7 +15,7 @@ struct DatasetInspection {
     var reader = FirstMatch(paths: paths)
     // The most telling reading first: a file of pairs also has prompts.
     var pairs = PairStatistics.Collector()
-    let found: Found? =
+    var found: Found? =
       try reader.read(PreferencePair.self, use: { pairs.add($0) }).map { rows in
         var statistics = PairStatistics(pairs).json
         statistics["unit"] = "characters"
@@ -23,12 +23,7 @@ struct DatasetInspection {
       }
       ?? reader.read(CandidateRow.self).map { Found($0, \.original, $0.first?.candidates.first) }
       ?? reader.read(ScoreRow.self).map { Found($0, \.original, $0.first?.candidates.first) }
-      ?? reader.read(SteppedSolution.self).map { Found($0, \.original) }
-      ?? reader.read(RankedList.self).map { Found($0, \.original) }
-      ?? reader.read(RatedExample.self).map { Found($0, \.original) }
-      ?? reader.read(PromptRow.self).map {
-        Found($0, \.original, ($0.first?.prompt).map { Candidate(prompt: $0, response: []) })
-      }
+    if found == nil { found = try Self.others(&reader) }
     guard let found else { throw reader.failure }
     var object = found.object
     object["path"] =
@@ -47,6 +42,17 @@ struct DatasetInspection {
       }
     }
     self.object = object
+  }
+
+  /// What is no pair and no answer.
+  private static func others(_ reader: inout FirstMatch) throws -> Found? {
+    try reader.read(SteppedSolution.self).map { Found($0, \.original) }
+      ?? reader.read(RankedList.self).map { Found($0, \.original) }
+      ?? reader.read(RatedExample.self).map { Found($0, \.original) }
+      ?? reader.read(MatchedExample.self).map { Found($0, \.original) }
+      ?? reader.read(PromptRow.self).map {
+        Found($0, \.original, ($0.first?.prompt).map { Candidate(prompt: $0, response: []) })
+      }
   }
 
   private struct Found {

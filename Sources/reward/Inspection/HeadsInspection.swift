@@ -12,8 +12,9 @@ struct HeadsInspection {
   /// - Parameter path: a directory of `reward fit`.
   init(_ path: String) throws {
     // Refuses a description that opening would refuse.
-    let source = try FeatureRewardModel.source(in: path)
-    let names = FeatureRewardModel.fileNames
+    let source = try FittedHeads.source(in: path)
+    let form = FittedHeads(in: path) ?? .attributes
+    let names = form.fileNames
     let description = try JSONFile.read("\(path)/\(names.description)")
     var below: JSONObject = [
       "model": .string(source.model), "features": .string(source.kind.rawValue),
@@ -22,15 +23,19 @@ struct HeadsInspection {
     let weights = StoredTensors(file: try SafetensorsFile(path: "\(path)/\(names.weights)"))
     let provenance = description["provenance"]?.object ?? [:]
     var object: JSONObject = [
-      "kind": "reward heads on a frozen model", "path": .string(path),
-      "model_below": .object(below), "heads": description["heads"] ?? .null,
-      "attributes": .object(Self.scales(description["attributes"]?.array ?? [])),
-      "value": description["value"] ?? .null,
-      "parameters": .number(weights.count),
-      "stored_as": .object(weights.types.mapValues { .number($0) }),
-      "canary": .string(Self.canary(path)),
-      "held_out": Self.measured(provenance["held_out"]),
+      "kind": .string(Self.kind(form)), "path": .string(path), "model_below": .object(below),
     ]
+    switch form {
+    case .attributes:
+      object["heads"] = description["heads"] ?? .null
+      object["attributes"] = .object(Self.scales(description["attributes"]?.array ?? []))
+      object["value"] = description["value"] ?? .null
+    case .bayesian: object["width"] = description["width"] ?? .null
+    }
+    object["parameters"] = .number(weights.count)
+    object["stored_as"] = .object(weights.types.mapValues { .number($0) })
+    object["canary"] = .string(Self.canary("\(path)/\(names.canary)"))
+    object["held_out"] = Self.measured(provenance["held_out"])
     // Of a gate, the heads below it were measured before.
     if let heads = provenance["heads"]?["held_out"] {
       object["heads_held_out"] = Self.measured(heads)
@@ -62,9 +67,15 @@ struct HeadsInspection {
     return .object(named)
   }
 
-  private static func canary(_ path: String) -> String {
-    let file = "\(path)/\(FeatureRewardModel.fileNames.canary)"
-    return FileManager.default.fileExists(atPath: file)
+  private static func kind(_ form: FittedHeads) -> String {
+    switch form {
+    case .attributes: "reward heads on a frozen model"
+    case .bayesian: "Bayesian head on a frozen model"
+    }
+  }
+
+  private static func canary(_ file: String) -> String {
+    FileManager.default.fileExists(atPath: file)
       ? "stored" : "none: without it the heads are not opened"
   }
 }

@@ -34,7 +34,7 @@ enum InspectedKind {
     func has(_ name: String) -> Bool { manager.fileExists(atPath: "\(path)/\(name)") }
     if has("trainer_state.json") {
       self = .checkpoint
-    } else if FeatureRewardModel.exists(in: path) {
+    } else if FittedHeads(in: path) != nil {
       self = .heads(path)
     } else if has("config.json") || has("adapter_config.json") {
       self = .model(path)
@@ -46,7 +46,7 @@ enum InspectedKind {
       throw RewardError(
         .inspectUnknown,
         "the directory has no data file and none of config.json, adapter_config.json, "
-          + "\(FeatureRewardModel.fileNames.description), trainer_state.json, tokenizer.json and "
+          + "\(FittedHeads.attributes.fileNames.description), trainer_state.json, tokenizer.json and "
           + "run.json", at: .init(file: path))
     } else {
       self = .dataset(files: try DataFolder.dataset(in: path) ?? [])

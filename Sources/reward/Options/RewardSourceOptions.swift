@@ -38,7 +38,7 @@ struct RewardSourceOptions: ParsableArguments {
     guard let model else { return copy }
     let path = try await HubResolution.model(model)
     copy.model = path
-    if FeatureRewardModel.exists(in: path) {
+    if FittedHeads(in: path) != nil {
       guard template == nil else {
         throw RewardError(
           .badArgument, "heads on features know their template: --template is for other models",

@@ -41,6 +41,7 @@ struct Ending {
     if !text.isEmpty {
       if isForPeople { Console.say(text) } else { Console.printResult(text + "\n") }
     }
-    Foundation.exit(code)
+    // Help that nobody got is no success.
+    Foundation.exit(code == 0 && Console.lostResult != nil ? 1 : code)
   }
 }

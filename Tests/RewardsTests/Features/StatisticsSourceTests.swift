@@ -74,7 +74,7 @@ struct StatisticsSourceTests {
       String(contentsOfFile: folder.file("reward_heads.json"), encoding: .utf8))
     #expect(written["extractor"]?["type"] == "statistics")
     #expect(written["extractor"]?["model"] == "smollm2-135m-instruct")
-    #expect(try FeatureRewardModel.source(in: folder.path) == Self.source)
+    #expect(try FittedHeads.source(in: folder.path) == Self.source)
     let opened = try await openReward(
       "kind: attributes\nmodel: \(folder.path)\n", RewardOpening())
     #expect(opened.card.warnings == model.card.warnings && opened.card.attributes == ["machine"])

@@ -4,10 +4,14 @@ extension RewardKind {
   /// Rewards from the probabilities of language models, and by principles.
   static let likelihood: [RewardKind] = [
     RewardKind(
-      "follow-up", "whether a content user's next turn is likelier: model, template, bank"
+      "follow-up",
+      "whether a content user's next turn is likelier: model, template, bank, "
+        + "scoring"
     ) { node, opening in
       let bank = try await opening.file("bank", of: node).map { try FollowUpBank(file: $0) }
-      return FollowUpRewardModel(try await chatModel(node, opening), bank: bank ?? .english)
+      let scoring: FollowUpScoring = try node.choice("scoring") ?? .likelihood
+      return FollowUpRewardModel(
+        try await chatModel(node, opening), bank: bank ?? .english, scoring: scoring)
     },
     RewardKind(
       "self-certainty", "how sure a language model is of a response: model, template"
