@@ -116,7 +116,8 @@ struct FitTests {
     let rows = (0..<12).map { index in
       let text = String(repeating: "word ", count: index == 7 ? 400 : 3)
       return
-        #"{"prompt": "Question \#(index)?", "response": "\#(text)", "scores": {"a": \#(index)}}"#
+        #"{"prompt": "Question \#(index)?", "response": "\#(text)", "scores": {"a": \#(index)}, "#
+        + #""references": "word"}"#
     }
     try folder.write(rows.joined(separator: "\n"), to: "rated.jsonl")
     let found = try Program.run(
@@ -126,6 +127,12 @@ struct FitTests {
       ], in: folder)
     #expect(found.code == 0, "\(found.talk)")
     #expect(try #require(found.rows.first)["rows"]?["truncated"]?.int == 1)
+    // So it is where they are scored, and by other rewards that read with an encoder.
+    try folder.write("kind: similarity\n", to: "similarity.yaml")
+    for reward in [["--model", "heads"], ["--reward", "similarity.yaml"]] {
+      let scored = try Program.run(["score", "--dataset", "rated.jsonl"] + reward, in: folder)
+      #expect(scored.code == 0 && scored.talk.contains("1 of them truncated"), "\(scored.talk)")
+    }
   }
 
   @Test func whatCannotBeFitted() throws {

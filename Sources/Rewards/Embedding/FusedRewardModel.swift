@@ -54,10 +54,12 @@ public final class FusedRewardModel: RewardModel {
     card = RewardCard(kind: "fusion", of: [part.model])
   }
 
-  /// What the part says of a candidate.
-  /// - Throws: what it throws, with its name.
+  /// What the part and the encoder read of a candidate.
+  /// - Throws: what the part throws, with its name; what is about the text of what the embedder
+  ///   throws.
   public func check(_ candidate: Candidate) throws(RewardError) -> Reading? {
-    try part.check(candidate)
+    Reading(
+      joining: [try part.check(candidate), try embedder.reading(of: Self.text(candidate))])
   }
 
   /// The fused rewards. A stage shows each neighbour, by its number in the corpus from 0, with its

@@ -81,11 +81,20 @@ public struct RelevanceRewardModel: RewardModel {
     self.card = card
   }
 
+  /// What is read of the response and what it is compared with.
   /// - Throws: `reward.reference` for a row without a type or, where it is constrained, without
-  ///   references; and for an open-ended one without a prompt.
+  ///   references; and for an open-ended one without a prompt; what is about a text of what the
+  ///   embedder throws.
   public func check(_ candidate: Candidate) throws(RewardError) -> Reading? {
-    _ = try compared(candidate)
-    return nil
+    var readings: [Reading?] = []
+    for text in [response(candidate)] + (try compared(candidate).texts) {
+      readings.append(try embedder.reading(of: text))
+    }
+    return Reading(joining: readings)
+  }
+
+  private func response(_ candidate: Candidate) -> String {
+    cleaning?(candidate.responseText) ?? candidate.responseText
   }
 
   /// The rewards; `relevance` (the dot product; of several references the highest), `length` (LI)
@@ -94,7 +103,7 @@ public struct RelevanceRewardModel: RewardModel {
   /// Cost: one pass of the encoder for each distinct response, prompt and reference.
   /// - Throws: as ``check(_:)``; `reward.not-finite`; what the embedder throws.
   public func rewards(for candidates: [Candidate]) async throws -> [Reward] {
-    let responses = candidates.map { cleaning?($0.responseText) ?? $0.responseText }
+    let responses = candidates.map(response)
     let compared = try candidates.map(compared)
     let vectors = try embedder.distinctly(responses + compared.flatMap(\.texts))
     var start = candidates.count

@@ -1,3 +1,4 @@
+public import Basics
 import Synchronization
 
 /// An embedder that embeds each text once, however often it is asked: for rewards, heads and
@@ -15,6 +16,11 @@ public final class RememberingEmbedder: TextEmbedder {
   public var width: Int { base.width }
   /// How many texts are remembered.
   public var count: Int { known.withLock { $0.count } }
+
+  /// What the embedder says.
+  public func reading(of text: String) throws(RewardError) -> Reading? {
+    try base.reading(of: text)
+  }
 
   /// One vector for each text. Cost: one pass for each text that is new. Two calls at the same time
   /// may embed a text twice.

@@ -1,3 +1,4 @@
+public import Basics
 public import Preferences
 
 /// How close a response's embedding is to those of reference answers: what BLEU measures in words,
@@ -42,6 +43,17 @@ public struct SimilarityRewardModel: ReferencedRewardModel {
     var card = RewardCard(kind: "similarity", name: embedder.name)
     card.readsMetadata = true
     self.card = card
+  }
+
+  /// What is read of the response and its references.
+  /// - Throws: `reward.reference` for a row without references; what is about a text of what the
+  ///   embedder throws.
+  public func check(_ candidate: Candidate) throws(RewardError) -> Reading? {
+    var readings: [Reading?] = []
+    for text in [candidate.responseText] + (try candidate.requiredReferences(column)) {
+      readings.append(try embedder.reading(of: text))
+    }
+    return Reading(joining: readings)
   }
 
   /// The similarities. Cost: one pass of the encoder for each distinct response and reference.

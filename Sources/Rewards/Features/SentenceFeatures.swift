@@ -1,3 +1,4 @@
+public import Basics
 public import Preferences
 public import Text
 
@@ -20,6 +21,15 @@ public struct SentenceFeatures: FeatureExtractor {
   public var width: Int { 3 * embedder.width }
   /// One of them.
   public var promptWidth: Int { embedder.width }
+
+  /// What is read of prompt and response.
+  /// - Throws: of what ``features(of:)`` throws, what is about the candidate.
+  public func check(_ candidate: Candidate) throws(RewardError) -> Reading? {
+    guard let response = try embedder.reading(of: candidate.responseText) else { return nil }
+    guard !candidate.prompt.isEmpty else { return response }
+    guard let prompt = try embedder.reading(of: Self.text(candidate.prompt)) else { return nil }
+    return Reading(both: prompt, response)
+  }
 
   /// The features. Cost: one pass for each response and each distinct prompt.
   /// - Throws: what the embedder throws; `text.empty` for an empty response.

@@ -1,4 +1,4 @@
-import Basics
+public import Basics
 import Models
 import Text
 
@@ -11,6 +11,14 @@ public protocol TextEmbedder: Sendable {
   /// One vector for each text, in order. A text's vector does not depend on the others.
   /// - Throws: `RewardError`.
   func embed(_ texts: [String]) throws -> [TextVector]
+  /// What would be read of a text, before it is; nil where that is not known.
+  /// - Throws: of what ``embed(_:)`` throws, what is about the text.
+  func reading(of text: String) throws(RewardError) -> Reading?
+}
+
+extension TextEmbedder {
+  /// Nothing is known before it is computed.
+  public func reading(of text: String) throws(RewardError) -> Reading? { nil }
 }
 
 /// A text as a vector, and what was read of it.
@@ -66,20 +74,30 @@ public final class SentenceTextEmbedder: TextEmbedder {
   /// One vector for each text. Cost: one forward pass for each.
   /// - Throws: `text.empty` for a text without tokens; what the encoder throws.
   public func embed(_ texts: [String]) throws -> [TextVector] {
-    let limit = embedder.maximumTokens
-    return try texts.map { text in
-      var ids = tokenizer.encode(text, addSpecialTokens: true)
-      let whole = ids.count
-      if whole > limit {
-        ids = try tokenizer.encode(text, addSpecialTokens: true, maximumLength: limit, side: .right)
-      }
-      guard !ids.isEmpty else {
-        throw RewardError(
-          .textTooShort, "a text has no tokens for the encoder", at: .init(item: name))
-      }
-      let read = EncodedText(ids: ids, promptCount: 0, truncated: whole - ids.count)
+    try texts.map { text in
+      let read = try encode(text)
       return TextVector(
-        try embedder.embeddings([ids], normalized: isNormalized)[0], reading: Reading(read))
+        try embedder.embeddings([read.ids], normalized: isNormalized)[0], reading: Reading(read))
     }
+  }
+
+  /// What is read of a text. Cost: that of tokenising it.
+  /// - Throws: `text.empty` for a text without tokens.
+  public func reading(of text: String) throws(RewardError) -> Reading? {
+    Reading(try encode(text))
+  }
+
+  private func encode(_ text: String) throws(RewardError) -> EncodedText {
+    let limit = embedder.maximumTokens
+    var ids = tokenizer.encode(text, addSpecialTokens: true)
+    let whole = ids.count
+    if whole > limit {
+      ids = try tokenizer.encode(text, addSpecialTokens: true, maximumLength: limit, side: .right)
+    }
+    guard !ids.isEmpty else {
+      throw RewardError(
+        .textTooShort, "a text has no tokens for the encoder", at: .init(item: name))
+    }
+    return EncodedText(ids: ids, promptCount: 0, truncated: whole - ids.count)
   }
 }
