@@ -31,10 +31,7 @@ public struct GroupedFolds: Hashable, Sendable {
     precondition(count >= 2, "one fold leaves nothing to train on")
     var sizes: OrderedDictionary<String, Int> = [:]
     for group in groups { sizes[group, default: 0] += 1 }
-    guard sizes.count >= count else {
-      throw RewardError(
-        .splitFolds, "\(sizes.count) prompts cannot be divided into \(count) folds")
-    }
+    try Self.check(groups: sizes.count, count: count)
     let drawn = sizes.keys.sorted().shuffled(using: &source)
     let order = drawn.enumerated().sorted { first, second in
       let (one, other) = (sizes[first.element]!, sizes[second.element]!)
@@ -49,6 +46,16 @@ public struct GroupedFolds: Hashable, Sendable {
     }
     self.count = count
     folds = groups.map { place[$0]! }
+  }
+
+  /// Refuses fewer groups than folds.
+  /// - Throws: `split.folds`.
+  public static func check(groups: Int, count: Int) throws(RewardError) {
+    guard groups >= count else {
+      throw RewardError(
+        .splitFolds,
+        "\(groups) \(groups == 1 ? "prompt" : "prompts") cannot be divided into \(count) folds")
+    }
   }
 
   /// Indices of a fold's examples, in order. Cost: O(n).

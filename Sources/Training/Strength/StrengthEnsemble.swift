@@ -25,6 +25,13 @@ public struct StrengthEnsemble: Sendable {
       case .inSample(let models): models
       }
     }
+
+    /// Refuses pairs that cannot be divided so, before anything is computed of them.
+    /// - Throws: `split.folds` for fewer different groups than folds.
+    public func check(groups: [String]) throws(RewardError) {
+      guard case .outOfFold(let folds, _) = self else { return }
+      try GroupedFolds.check(groups: Set(groups).count, count: folds)
+    }
   }
 
   /// Which models are asked.

@@ -3,6 +3,7 @@ import Basics
 import OrderedCollections
 import Preferences
 import Rewards
+import Storage
 import Training
 
 /// Preference strengths of a data set, and what is done with its pairs by them.
@@ -61,6 +62,12 @@ struct Annotate: AsyncParsableCommand {
     let files = try await data.files()
     try checkOutputs(files)
     var pairs = try AnnotatedPairs(files, data)
+    // What the data lack shows before minutes of computing.
+    let annotator = RowAnnotator(
+      columns: try data.columns(), measuring: strength.json, policy: policy.policy,
+      history: historyColumn, added: added)
+    for pair in pairs.pairs { try annotator.check(pair) }
+    try strength.ensemble.design.check(groups: pairs.groups)
     try pairs.embed(await strength.extractor())
     Console.say("\(data.name): \(pairs.accounting)")
     let strengths = try pairs.strengths(strength.ensemble, seed: strength.seed)
@@ -68,7 +75,7 @@ struct Annotate: AsyncParsableCommand {
     // Before anything is written: what cannot be summed up leaves no file.
     let summary = try AnnotationSummary(
       pairs, measuring: strength.json, strengths, outcome)
-    try write(pairs, strengths, outcome)
+    try write(pairs, strengths, outcome, by: annotator)
     summary.show()
     Console.say("wrote \(Counted(outcome.kept, "row")) to \(output)")
     if let dropped = policy.dropped {
@@ -82,6 +89,7 @@ struct Annotate: AsyncParsableCommand {
     for path in [output, policy.dropped].compactMap({ $0 }) {
       try OutputOptions.check(output: path, inputs: files)
       try OutputOptions.refuse(continued: path)
+      _ = try AtomicFile.target(of: path)
     }
     guard let dropped = policy.dropped else { return }
     guard !AtomicRows.isSame(output, dropped) else {
@@ -92,11 +100,9 @@ struct Annotate: AsyncParsableCommand {
   }
 
   private func write(
-    _ pairs: AnnotatedPairs, _ strengths: [PreferenceStrength], _ outcome: StrengthOutcome
+    _ pairs: AnnotatedPairs, _ strengths: [PreferenceStrength], _ outcome: StrengthOutcome,
+    by annotator: RowAnnotator
   ) throws {
-    let annotator = RowAnnotator(
-      columns: try data.columns(), measuring: strength.json, policy: policy.policy,
-      history: historyColumn, added: added)
     let kept = try AtomicRows(path: output)
     defer { kept.abandon() }
     let left = try policy.dropped.map { try AtomicRows(path: $0) }

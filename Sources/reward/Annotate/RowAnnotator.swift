@@ -37,12 +37,9 @@ struct RowAnnotator {
   func annotate(
     _ pair: PreferencePair, shape: String, _ measured: PreferenceStrength, _ change: StrengthChange
   ) throws(RewardError) -> JSONObject {
+    let taken = try check(pair)
     var row = pair.original
-    let past = RowHistory(row[history])
-    let isForeign = row[Self.strength].map { !$0.isNull } ?? false && Self.earlier(row) == nil
-    let taken = (isForeign ? [Self.strength] : []) + (past == nil ? [history] : [])
-    try added.check(row, added: taken, file: pair.place.file, line: pair.place.line)
-    var log = past ?? RowHistory()
+    var log = RowHistory(row[history]) ?? RowHistory()
     func set(_ column: String, _ value: JSONValue) -> (String, JSONValue, JSONValue) {
       let old = row[column] ?? .null
       row[column] = value
@@ -87,6 +84,20 @@ struct RowAnnotator {
     row[history] = .array(log.entries)
     try check(row, is: expected, shape: shape)
     return row
+  }
+
+  /// Refuses a row with something else in the columns that are written, before anything is computed.
+  ///
+  /// - Returns: columns with something else in them, where they are to be replaced.
+  /// - Throws: `row.column-taken`.
+  @discardableResult
+  func check(_ pair: PreferencePair) throws(RewardError) -> [String] {
+    let row = pair.original
+    let isForeign = row[Self.strength].map { !$0.isNull } ?? false && Self.earlier(row) == nil
+    let taken =
+      (isForeign ? [Self.strength] : []) + (RowHistory(row[history]) == nil ? [history] : [])
+    try added.check(row, added: taken, file: pair.place.file, line: pair.place.line)
+    return taken
   }
 
   /// The column that a field is read from.
