@@ -38,7 +38,9 @@ public struct ReMoDetect: Recipe {
       ("others: likelihood", "mean log-probability on them"),
     ]
       + MachineTexts.files.flatMap { file in
-        ["detector", "likelihood"].map { ("\(file.domain), \(file.generator): \($0)", "") }
+        ["detector", "likelihood", "length"].map {
+          ("\(file.domain), \(file.generator): \($0)", "")
+        }
       },
     comparisons: [
       .init("the detector is no detector of lengths", better: "detector", worse: "length"),
@@ -103,15 +105,20 @@ public struct ReMoDetect: Recipe {
     }
     let (statistical, stateful) = (try detected(detectors[0]), try detected(detectors[1]))
     let likelihood = try statistic(.meanLogProbability)
+    let length = try report { $1.characters }
     let reports = [
       ("detector", statistical), ("detector with states", stateful), ("likelihood", likelihood),
-      ("curvature", try statistic(.curvature)), ("length", try report { $1.characters }),
+      ("curvature", try statistic(.curvature)), ("length", length),
     ]
     var found: [String: Double] = [:]
     for (name, report) in reports { found[name] = report.meanArea() }
     for (name, report) in [("detector", statistical), ("likelihood", likelihood)] {
       found["aligned: \(name)"] = report.meanArea { $0.generator == Self.aligned }
       found["others: \(name)"] = report.meanArea { $0.generator != Self.aligned }
+    }
+    for (name, report) in [
+      ("detector", statistical), ("likelihood", likelihood), ("length", length),
+    ] {
       for cell in report.cells {
         found["\(cell.domain), \(cell.generator): \(name)"] = cell.area.mean
       }

@@ -35,10 +35,11 @@ extension RewardKind {
     _ heads: FittedHeads, _ node: RewardNode, _ opening: RewardOpening
   ) async throws -> (directory: String, source: FeatureSource) {
     let directory = try await opening.located(opening.resolved(try node.text("model")))
-    guard let found = FittedHeads(in: directory) else {
+    // A directory that is not there is told by what opens it.
+    if FittedHeads(in: directory) == nil, FileManager.default.fileExists(atPath: directory) {
       throw node.error("\(directory) holds no heads of `reward fit`", "model")
     }
-    guard found == heads else {
+    if let found = FittedHeads(in: directory), found != heads {
       throw node.error("its heads are of kind '\(found.rawValue)'", "model")
     }
     return (directory, try await frozenModel(below: directory, opening))
