@@ -67,7 +67,7 @@ struct Annotate: AsyncParsableCommand {
       columns: try data.columns(), measuring: strength.json, policy: policy.policy,
       history: historyColumn, added: added)
     for pair in pairs.pairs { try annotator.check(pair) }
-    try strength.ensemble.design.check(groups: pairs.groups)
+    if !pairs.pairs.isEmpty { try strength.ensemble.design.check(groups: pairs.groups) }
     try pairs.embed(await strength.extractor())
     Console.say("\(data.name): \(pairs.accounting)")
     let strengths = try pairs.strengths(strength.ensemble, seed: strength.seed)
